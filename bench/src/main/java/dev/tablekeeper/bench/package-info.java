@@ -1,0 +1,2 @@
+/** Benchmarks: programs that print figures with their conditions. */
+package dev.tablekeeper.bench;

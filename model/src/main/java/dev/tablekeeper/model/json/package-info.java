@@ -1,0 +1,2 @@
+/** The one way this project writes and reads JSON. */
+package dev.tablekeeper.model.json;

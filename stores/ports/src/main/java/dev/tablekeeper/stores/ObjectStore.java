@@ -1,0 +1,82 @@
+package dev.tablekeeper.stores;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place for objects: immutable contents under names, replaced whole or not at all. What a method returned from is
+ * there after a power cut. Safe for many threads.
+ *
+ * <p>Names are paths of parts joined by {@code /}: no empty part, no {@code .} or {@code ..}, no backslash, no control
+ * character, at most 1,024 bytes in all and 255 in one part. A name that breaks this is a {@link StoreFailure} of type
+ * {@code INVALID_REQUEST}, before anything is touched.
+ *
+ * <p>All failures are {@link StoreFailure}s: {@code CONDITION_FAILED} where a {@link Condition} did not hold,
+ * {@code SOURCE_MISSING} where an object to read is not there, {@code SOURCE_CHANGED} where it is there in another
+ * generation, {@code PERMISSION_DENIED}, {@code STORAGE_FULL}, {@code UNAVAILABLE}.
+ */
+public interface ObjectStore {
+
+    /** Where an object stands, for people and for messages: {@code gs://bucket/prefix/name} or a path. */
+    String uri(String name);
+
+    /** The object as it is now. */
+    Optional<StoredObject> find(String name);
+
+    /** Begins to write an object. Nothing is visible before {@link ObjectWriter#commit()}. */
+    ObjectWriter create(String name, Condition condition);
+
+    /** Writes a small object whole. */
+    default StoredObject write(String name, Condition condition, byte[] content) {
+        try (ObjectWriter writer = create(name, condition)) {
+            writer.write(content, 0, content.length);
+            return writer.commit();
+        }
+    }
+
+    /** Writes a small text whole, as UTF-8. */
+    default StoredObject write(String name, Condition condition, String content) {
+        return write(name, condition, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads {@code length} bytes from {@code offset}, fewer where the object ends before. The generation is checked when
+     * it is opened and again when the stream's end or its {@code close} is reached: a change in between is a
+     * {@code SOURCE_CHANGED}, never a mixture.
+     *
+     * @param length {@link Long#MAX_VALUE} for all that is left
+     */
+    InputStream read(StoredObject object, long offset, long length);
+
+    /** Reads a small object whole, in whatever generation it is. */
+    Optional<byte[]> read(String name);
+
+    /**
+     * Objects whose names begin with {@code prefix}, in the order of their names' UTF-8 bytes.
+     *
+     * @param after only names after this one; empty for all
+     * @param limit the most to return
+     */
+    List<StoredObject> list(String prefix, String after, int limit);
+
+    /**
+     * Deletes an object.
+     *
+     * @return false when there was none; under {@link Condition.Generation} too
+     */
+    boolean delete(String name, Condition condition);
+
+    /** Copies this generation of an object to another name. */
+    StoredObject copy(StoredObject from, String to, Condition condition);
+
+    /**
+     * Moves this generation of an object to another name. A repetition after it was done, or half done, ends in the
+     * same state: when {@code from} is gone and {@code to} is there, that is returned.
+     */
+    StoredObject move(StoredObject from, String to);
+
+    /** The CRC32C of this generation's whole content. */
+    int crc32c(StoredObject object);
+}

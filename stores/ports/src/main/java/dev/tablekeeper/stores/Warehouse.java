@@ -1,0 +1,56 @@
+package dev.tablekeeper.stores;
+
+import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.table.ViewDefinition;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongConsumer;
+
+/**
+ * Where the tables are. A write happens once per {@link Operation}, whole or not at all: the warehouse remembers it in
+ * a ledger written in the same transaction as the rows. Safe for many threads.
+ *
+ * <p>All failures are {@link StoreFailure}s: {@code UNKNOWN_TABLE}, {@code TABLE_CHANGED} where a table is not as its
+ * definition says, {@code OPERATION_MISMATCH}, {@code RECONCILIATION_FAILED} where the rows were not as many as said,
+ * {@code CONFLICT}, {@code STORAGE_FULL}, {@code UNAVAILABLE}, {@code OUTCOME_UNKNOWN}.
+ */
+public interface Warehouse extends AutoCloseable {
+
+    /** The form of rows it takes fastest. */
+    enum Intake {
+        STAGED,
+        PULLED
+    }
+
+    Intake intake();
+
+    /** Creates the tables and views that are missing, and says where one that is there differs (TABLE_CHANGED). */
+    void prepare(List<TableDefinition> tables, List<ViewDefinition> views);
+
+    /**
+     * Writes to all tables named, or to none. Done before: returns what was done then.
+     *
+     * @param progress told the number of rows taken so far, now and then; an exception it throws stops the write,
+     *     nothing is written, and the exception comes out
+     */
+    WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress);
+
+    /** What became of an operation: its result if it was done. */
+    Optional<WriteResult> outcome(Operation operation);
+
+    /** How many rows a table has. */
+    long count(String table);
+
+    /** Some rows of a table, in no particular order. */
+    ResultTable sample(TableDefinition table, int limit);
+
+    /** The rows of a view in its order, of one year or of all. */
+    ResultTable view(ViewDefinition view, OptionalInt year);
+
+    /** Whether it answers; the failure says why not. */
+    void check();
+
+    @Override
+    void close();
+}

@@ -34,6 +34,9 @@ public enum FailureType {
     RECONCILIATION_FAILED("reconciliation-failed", "The counts do not agree", Remedy.REPEAT),
     DAMAGED("damaged", "Stored data is damaged", Remedy.MEND),
     OUTCOME_UNKNOWN("outcome-unknown", "Whether it was done cannot be known", Remedy.MEND),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", "The idempotency key was used before", Remedy.MEND),
+    ALREADY_LOADED("already-loaded", "It was loaded before", Remedy.MEND),
+    NOT_POSSIBLE("not-possible", "Not possible in this state", Remedy.MEND),
     CANCELLED("cancelled", "The job was cancelled", Remedy.REPEAT),
     TERMINATED("terminated", "The job was ended from outside", Remedy.REPEAT),
     INTERNAL("internal", "Something is wrong with Tablekeeper", Remedy.REPEAT);

@@ -1,0 +1,106 @@
+package dev.tablekeeper.jobs;
+
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobStatus;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts jobs, in one fixed order: (the input is staged) → claims → job record → workflow. Each step is written only if
+ * absent and names the job, so a repetition of the request finds the steps that were done, takes their job's id and
+ * completes the missing ones; a crash after the record is the sweeper's to complete.
+ */
+public final class Acceptance {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
+
+    private final JobRecords records;
+    private final Claims claims;
+    private final WorkflowStarter starter;
+    private final Clock clock;
+
+    public Acceptance(JobRecords records, Claims claims, WorkflowStarter starter, Clock clock) {
+        this.records = records;
+        this.claims = claims;
+        this.starter = starter;
+        this.clock = clock;
+    }
+
+    /** @param existing whether the job was there before this request */
+    public record Accepted(AcceptedJob job, boolean existing) {}
+
+    /**
+     * Accepts a job, or finds the one that an earlier request for the same thing was given.
+     *
+     * @throws Failure IDEMPOTENCY_KEY_REUSED where the key came with another request before; a store's failure before
+     *     the record is written. Temporal being away is no failure: the job is accepted and started later.
+     */
+    public Accepted accept(JobRequest request) {
+        String id = identify(request);
+        Optional<AcceptedJob> standing = records.accepted(id);
+        AcceptedJob job = standing.orElseGet(() -> records.accept(new AcceptedJob(
+                id,
+                request.kind(),
+                request.tables(),
+                request.startedBy(),
+                clock.instant(),
+                request.input().apply(id),
+                id)));
+        if (records.ended(id).isEmpty()) {
+            try {
+                starter.start(job);
+            } catch (RuntimeException e) {
+                LOG.warn("job {} is accepted; its workflow will be started later: {}", id, e.toString());
+            }
+        }
+        return new Accepted(job, standing.isPresent());
+    }
+
+    private String identify(JobRequest request) {
+        Optional<Claims.Claim> byKey = request.key().flatMap(k -> claims.find(k.claim()));
+        if (byKey.isPresent()) {
+            return claimed(request, byKey.get());
+        }
+        boolean again = request.source().map(JobRequest.Source::again).orElse(true);
+        String id = request.proposedId();
+        if (!again) {
+            id = claims.claim(request.source().orElseThrow().claim(), id, "", this::lapsed)
+                    .job();
+        }
+        if (request.key().isPresent()) {
+            JobRequest.Key key = request.key().get();
+            id = claimed(request, claims.claim(key.claim(), id, key.request()));
+        } else if (again) {
+            takeSource(request, id);
+        }
+        return id;
+    }
+
+    private String claimed(JobRequest request, Claims.Claim claim) {
+        if (!claim.request().equals(request.key().orElseThrow().request())) {
+            throw new Failure(
+                    FailureType.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key came with another request before, which is job " + claim.job()
+                            + ". Use a new key for a new request.");
+        }
+        if (records.accepted(claim.job()).isEmpty()) {
+            takeSource(request, claim.job());
+        }
+        return claim.job();
+    }
+
+    /** With {@code again}, the job's id is settled before the source is taken over for it. */
+    private void takeSource(JobRequest request, String id) {
+        request.source()
+                .filter(JobRequest.Source::again)
+                .ifPresent(source -> claims.claim(source.claim(), id, "", standing -> true));
+    }
+
+    private boolean lapsed(Claims.Claim claim) {
+        return records.ended(claim.job())
+                .map(e -> e.status() == JobStatus.FAILED || e.status() == JobStatus.CANCELLED)
+                .orElse(false);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tablekeeper.jobs;
+
+import dev.tablekeeper.stores.ObjectStore;
+import java.util.Optional;
+
+/**
+ * The journal: what was accepted and how it ended, as objects that are written once and never changed. Whoever writes
+ * the same entry second finds the first one standing and takes it, so two processes may race here and both go on right.
+ */
+public final class JobRecords {
+    private final JsonObjects objects;
+    private final JobIndex index;
+
+    public JobRecords(ObjectStore objects) {
+        this.objects = new JsonObjects(objects);
+        this.index = new JobIndex(objects);
+    }
+
+    /** Writes the job down as accepted, durably; returns what stands there, which may be another's earlier writing. */
+    public AcceptedJob accept(AcceptedJob job) {
+        Optional<AcceptedJob> there = accepted(job.id());
+        if (there.isPresent()) {
+            return there.get();
+        }
+        index.accepted(job);
+        return objects.writeOnce(Names.accepted(job.id()), job, AcceptedJob.class);
+    }
+
+    /** Writes down how the job ended; returns what stands there. */
+    public EndedJob end(EndedJob ended) {
+        EndedJob standing = objects.writeOnce(Names.ended(ended.id()), ended, EndedJob.class);
+        accepted(ended.id()).ifPresent(job -> index.ended(job, standing.status()));
+        return standing;
+    }
+
+    public Optional<AcceptedJob> accepted(String job) {
+        return objects.read(Names.accepted(job), AcceptedJob.class);
+    }
+
+    public Optional<EndedJob> ended(String job) {
+        return objects.read(Names.ended(job), EndedJob.class);
+    }
+
+    JobIndex index() {
+        return index;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.tablekeeper.jobs;
+
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.JobStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Jobs as users see them: one, a list, waiting for one to end, cancelling one. */
+public final class Jobs {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+    private final JobRecords records;
+    private final RunningJobs running;
+
+    public Jobs(JobRecords records, RunningJobs running) {
+        this.records = records;
+        this.running = running;
+    }
+
+    /** Which jobs to list. */
+    public record Filter(Optional<JobKind> kind, Optional<JobStatus> status, Optional<String> table) {}
+
+    /** Some jobs, newest first, and where the next page begins, if there is one. */
+    public record Page(List<Job> jobs, Optional<String> nextPageToken) {}
+
+    public Optional<Job> find(String id) {
+        if (!JobIds.valid(id)) {
+            return Optional.empty();
+        }
+        return records.accepted(id).map(this::now);
+    }
+
+    /** The job as its record says, without asking Temporal for progress: how a job that was just accepted stands. */
+    public Job justAccepted(AcceptedJob accepted) {
+        return records.ended(accepted.id())
+                .map(ended -> Job.ended(accepted, ended))
+                .orElseGet(() -> Job.open(accepted, JobStatus.QUEUED, Optional.empty(), Optional.empty()));
+    }
+
+    /** @throws Failure INVALID_REQUEST for a page token that is none */
+    public Page list(Filter filter, int limit, Optional<String> pageToken) {
+        List<Job> jobs = new ArrayList<>();
+        String after = pageToken.map(Jobs::positionOf).orElse("");
+        while (true) {
+            List<JobIndex.Entry> entries = records.index().list(after, limit + 1, entry -> mayMatch(entry, filter));
+            for (JobIndex.Entry entry : entries) {
+                Optional<Job> job = records.accepted(entry.id())
+                        .filter(accepted -> JobIndex.listedAt(accepted, entry))
+                        .map(this::now)
+                        .filter(j -> matches(j, filter));
+                if (job.isPresent() && jobs.size() == limit) {
+                    return new Page(jobs, Optional.of(tokenOf(after)));
+                }
+                job.ifPresent(jobs::add);
+                after = entry.position();
+            }
+            if (entries.size() <= limit) {
+                return new Page(jobs, Optional.empty());
+            }
+        }
+    }
+
+    /** The job when it has ended, or as it is after that time. */
+    public CompletableFuture<Job> await(Job job, Duration atMost) {
+        return await(job, System.nanoTime() + atMost.toNanos());
+    }
+
+    /** Asks a job to stop; what became of it stands in the job when it has ended. */
+    public void cancel(Job job) {
+        AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
+        if (job.status().ended()) {
+            throw new Failure(
+                    FailureType.NOT_POSSIBLE,
+                    "The job has " + job.status().text() + " already; there is nothing to cancel.");
+        }
+        running.cancel(accepted);
+    }
+
+    private CompletableFuture<Job> await(Job job, long until) {
+        long left = until - System.nanoTime();
+        if (job.status().ended() || left <= 0) {
+            return CompletableFuture.completedFuture(job);
+        }
+        AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
+        return running.ended(accepted, Duration.ofNanos(left)).thenCompose(closed -> {
+            Optional<EndedJob> ended = records.ended(job.id());
+            if (ended.isPresent()) {
+                return CompletableFuture.completedFuture(Job.ended(accepted, ended.get()));
+            }
+            return later(() -> await(now(accepted), until), Math.min(left, LOOK_AGAIN.toNanos()));
+        });
+    }
+
+    private static CompletableFuture<Job> later(Supplier<CompletableFuture<Job>> next, long nanos) {
+        Executor then = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
+        return CompletableFuture.runAsync(() -> {}, then).thenCompose(nothing -> next.get());
+    }
+
+    private Job now(AcceptedJob accepted) {
+        return records.ended(accepted.id())
+                .map(ended -> Job.ended(accepted, ended))
+                .orElseGet(() -> {
+                    RunningJobs.State state = running.describe(accepted);
+                    // It may have ended between the two looks.
+                    return records.ended(accepted.id())
+                            .map(ended -> Job.ended(accepted, ended))
+                            .orElseGet(() -> Job.open(accepted, state.status(), state.startedAt(), state.progress()));
+                });
+    }
+
+    private static boolean mayMatch(JobIndex.Entry entry, Filter filter) {
+        return filter.kind().map(k -> k == entry.kind()).orElse(true)
+                && filter.table().map(entry::mayConcern).orElse(true)
+                && filter.status()
+                        .map(s -> entry.status().map(e -> e == s).orElse(true))
+                        .orElse(true);
+    }
+
+    private static boolean matches(Job job, Filter filter) {
+        return filter.status().map(s -> s == job.status()).orElse(true)
+                && filter.table().map(t -> job.tables().contains(t)).orElse(true);
+    }
+
+    private static String tokenOf(String position) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String positionOf(String token) {
+        try {
+            String position = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            if (JobIndex.isPosition(position)) {
+                return position;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new Failure(
+                FailureType.INVALID_REQUEST,
+                "pageToken is not one that a list of jobs has given; leave it out to begin.");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tablekeeper.jobs;
+
+/** Where a job's things lie in the object store; the only place that knows these paths. */
+public final class Names {
+    public static final String INCOMING = "incoming/";
+    public static final String UPLOADS = "uploads/";
+    public static final String STAGING = "staging/";
+
+    private Names() {}
+
+    public static String upload(String job) {
+        return UPLOADS + job;
+    }
+
+    public static String staging(String job) {
+        return STAGING + job + "/";
+    }
+
+    public static String rejects(String job) {
+        return "rejects/" + job + ".csv";
+    }
+
+    public static String loaded(String job) {
+        return "loaded/" + job + "/";
+    }
+
+    public static String failed(String job) {
+        return "failed/" + job + "/";
+    }
+
+    static String accepted(String job) {
+        return "jobs/record/" + job + "/accepted.json";
+    }
+
+    static String ended(String job) {
+        return "jobs/record/" + job + "/ended.json";
+    }
+
+    static String plan(String job, String step) {
+        return "jobs/record/" + job + "/plan/" + step + ".json";
+    }
+
+    static String idempotency(String hash) {
+        return "idempotency/" + hash;
+    }
+}

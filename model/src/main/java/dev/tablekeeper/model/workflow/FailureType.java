@@ -31,6 +31,7 @@ public enum FailureType {
     CONFLICT("conflict", "Another change came first", Remedy.WAIT),
     TABLE_CHANGED("table-changed", "The table is not as its definition says", Remedy.MEND),
     OPERATION_MISMATCH("operation-mismatch", "The operation was done with other parameters", Remedy.MEND),
+    OPERATION_ABANDONED("operation-abandoned", "The operation was given up", Remedy.MEND),
     RECONCILIATION_FAILED("reconciliation-failed", "The counts do not agree", Remedy.REPEAT),
     DAMAGED("damaged", "Stored data is damaged", Remedy.MEND),
     OUTCOME_UNKNOWN("outcome-unknown", "Whether it was done cannot be known", Remedy.MEND),

@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
  * a ledger written in the same transaction as the rows. Safe for many threads.
  *
  * <p>All failures are {@link StoreFailure}s: {@code UNKNOWN_TABLE}, {@code TABLE_CHANGED} where a table is not as its
- * definition says, {@code OPERATION_MISMATCH}, {@code RECONCILIATION_FAILED} where the rows were not as many as said,
+ * definition says, {@code OPERATION_MISMATCH}, {@code OPERATION_ABANDONED}, {@code RECONCILIATION_FAILED} where the rows were not as many as said,
  * {@code CONFLICT}, {@code STORAGE_FULL}, {@code UNAVAILABLE}, {@code OUTCOME_UNKNOWN}.
  */
 public interface Warehouse extends AutoCloseable {
@@ -38,6 +38,15 @@ public interface Warehouse extends AutoCloseable {
 
     /** What became of an operation: its result if it was done. */
     Optional<WriteResult> outcome(Operation operation);
+
+    /**
+     * Makes sure that an operation which was not done will not be done any more, not even by an attempt that is still
+     * under way somewhere: a later write under it fails with {@code OPERATION_ABANDONED}. Waits for an attempt that is
+     * committing.
+     *
+     * @return the operation's result if it was done
+     */
+    Optional<WriteResult> abandon(Operation operation);
 
     /** How many rows a table has. */
     long count(String table);

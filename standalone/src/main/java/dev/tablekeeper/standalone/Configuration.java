@@ -1,0 +1,83 @@
+package dev.tablekeeper.standalone;
+
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code serve} is told by environment variables, each with a default; a value {@code secret:NAME} stands for that
+ * secret.
+ */
+public record Configuration(Map<String, String> values) {
+    public static final String WAREHOUSE = "TABLEKEEPER_WAREHOUSE";
+    public static final String OBJECTS = "TABLEKEEPER_OBJECTS";
+    public static final String LOAD_FROM = "TABLEKEEPER_LOAD_FROM";
+    public static final String SECRETS = "TABLEKEEPER_SECRETS";
+    public static final String TABLES = "TABLEKEEPER_TABLES";
+    public static final String VIEWS = "TABLEKEEPER_VIEWS";
+    public static final String LISTEN = "TABLEKEEPER_LISTEN";
+
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting(WAREHOUSE, "duckdb:data/warehouse.duckdb", "where the tables are"),
+            new Setting(OBJECTS, "file:data/objects", "where uploads, staged rows, rejects and job records are"),
+            new Setting(LOAD_FROM, "", "further places that a load's uri may name, separated by commas"),
+            new Setting(SECRETS, "env:", "where secrets are: env: or file:FOLDER"),
+            new Setting(TABLES, "tables", "the folder of table definitions"),
+            new Setting(VIEWS, "views", "the folder of views"),
+            new Setting(LISTEN, "127.0.0.1:8080", "where the API listens"));
+
+    /** @param description for {@code serve --help} */
+    public record Setting(String name, String defaultValue, String description) {}
+
+    public Configuration {
+        values = Map.copyOf(values);
+    }
+
+    public static List<Setting> settings() {
+        return SETTINGS;
+    }
+
+    /** The settings among the variables of an environment, defaults where it has none. */
+    public static Configuration of(Map<String, String> environment) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Setting setting : SETTINGS) {
+            String value = environment.getOrDefault(setting.name(), "");
+            values.put(setting.name(), value.isBlank() ? setting.defaultValue() : value.strip());
+        }
+        return new Configuration(values);
+    }
+
+    public String get(String name) {
+        return values.get(name);
+    }
+
+    public Path folder(String name) {
+        return Path.of(get(name));
+    }
+
+    /** The parts of a value that is a list. */
+    public List<String> list(String name) {
+        return Arrays.stream(get(name).split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
+    }
+
+    /**
+     * What follows the scheme of a value such as {@code duckdb:data/warehouse.duckdb}.
+     *
+     * @throws Failure INVALID_REQUEST where the value has another scheme
+     */
+    public String after(String scheme, String name) {
+        String value = get(name);
+        if (!value.startsWith(scheme)) {
+            throw new Failure(
+                    FailureType.INVALID_REQUEST, name + "=" + value + " is not understood; it begins with " + scheme);
+        }
+        return value.substring(scheme.length());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.tablekeeper.standalone;
+
+import dev.tablekeeper.api.ApiParts;
+import dev.tablekeeper.api.ApiServer;
+import dev.tablekeeper.jobs.Acceptance;
+import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.JobRecords;
+import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.Plans;
+import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.Sweeper;
+import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.model.table.TableDefinitions;
+import dev.tablekeeper.model.table.ViewDefinitions;
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.Warehouse;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
+import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import dev.tablekeeper.worker.WorkerParts;
+import dev.tablekeeper.worker.Workers;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole system in one JVM: API, workers, Temporal, warehouse and objects. */
+public final class Serve implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private ApiServer api;
+
+    private Serve() {}
+
+    /**
+     * Starts everything; what was accepted before goes on.
+     *
+     * @throws Failure with one line that says what is in the way and what to do
+     */
+    public static Serve start(Configuration configuration) {
+        Serve serve = new Serve();
+        try {
+            serve.open(configuration);
+            return serve;
+        } catch (RuntimeException e) {
+            serve.close();
+            throw e;
+        }
+    }
+
+    /** Where the API answers. */
+    public URI uri() {
+        return api.uri();
+    }
+
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    /** Takes no more requests, lets the workers finish what they can, closes the stores. May be called twice. */
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("while stopping: {}", e.toString());
+            }
+        }
+        stopped.countDown();
+    }
+
+    private void open(Configuration configuration) {
+        Clock clock = Clock.systemUTC();
+        TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
+        ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
+        Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
+        ObjectStore objects = new LocalObjectStore(objectsFolder, "");
+        Warehouse warehouse =
+                keep(DuckDbWarehouse.open(Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)), objects));
+        warehouse.prepare(tables.all(), views.all());
+        EmbeddedTemporal temporal = keep(new EmbeddedTemporal());
+        Sources sources = sources(configuration, objects);
+        JobRecords records = new JobRecords(objects);
+        Claims claims = new Claims(objects, clock);
+        WorkflowStarter starter = new WorkflowStarter(temporal.client());
+        keep(Workers.start(
+                temporal.client(),
+                new WorkerParts(tables, objects, warehouse, sources, records, new Plans(objects), claims, clock)));
+        int open = new Sweeper(records, starter).sweep();
+        if (open > 0) {
+            LOG.info("{} jobs that were accepted before go on", open);
+        }
+        api = keep(ApiServer.start(
+                new ApiParts(
+                        tables,
+                        views,
+                        warehouse,
+                        objects,
+                        sources,
+                        claims,
+                        new Acceptance(records, claims, starter, clock),
+                        new Jobs(records, new RunningJobs(temporal.client())),
+                        clock),
+                configuration.get(Configuration.LISTEN)));
+    }
+
+    private static Sources sources(Configuration configuration, ObjectStore objects) {
+        List<Sources.Place> places = new ArrayList<>();
+        places.add(new Sources.Place("", objects, List.of(Names.INCOMING)));
+        for (String from : configuration.list(Configuration.LOAD_FROM)) {
+            if (!from.startsWith("file:")) {
+                throw new Failure(
+                        FailureType.INVALID_REQUEST,
+                        Configuration.LOAD_FROM + " names '" + from + "', which is not understood here; it begins with"
+                                + " file:");
+            }
+            String prefix = from.endsWith("/") ? from : from + "/";
+            Path folder = Path.of(from.substring("file:".length()));
+            places.add(new Sources.Place(prefix, new LocalObjectStore(folder, prefix), List.of("")));
+        }
+        return new Sources(places);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+}

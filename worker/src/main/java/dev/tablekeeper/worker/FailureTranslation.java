@@ -1,0 +1,59 @@
+package dev.tablekeeper.worker;
+
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.TemporalFailures;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
+import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.failure.TemporalFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what activities throw into what Temporal carries: a {@link Failure} by its type; anything else is a fault of
+ * ours, which is tried a few times, since a restart may cure it, and then ends the job instead of hiding in retries.
+ */
+final class FailureTranslation extends WorkerInterceptorBase {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureTranslation.class);
+    private static final int ATTEMPTS_AT_A_FAULT = 5;
+
+    @Override
+    public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
+        return new ActivityInboundCallsInterceptorBase(next) {
+            @Override
+            public ActivityOutput execute(ActivityInput input) {
+                try {
+                    return super.execute(input);
+                } catch (RuntimeException e) {
+                    throw translate(e);
+                }
+            }
+        };
+    }
+
+    private static RuntimeException translate(RuntimeException thrown) {
+        if (thrown instanceof ActivityCompletionException || thrown instanceof TemporalFailure) {
+            return thrown;
+        }
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        var info = context.getInfo();
+        if (thrown instanceof Failure failure) {
+            LOG.info(
+                    "{} of {}, attempt {}: {}: {}",
+                    info.getActivityType(),
+                    info.getWorkflowId(),
+                    info.getAttempt(),
+                    failure.type().code(),
+                    failure.getMessage());
+            return TemporalFailures.toTemporal(failure);
+        }
+        LOG.error("{} of {}, attempt {}", info.getActivityType(), info.getWorkflowId(), info.getAttempt(), thrown);
+        return info.getAttempt() < ATTEMPTS_AT_A_FAULT
+                ? thrown
+                : TemporalFailures.toTemporal(new Failure(FailureType.INTERNAL, "An unexpected fault"));
+    }
+}

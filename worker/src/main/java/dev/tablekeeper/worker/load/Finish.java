@@ -1,0 +1,122 @@
+package dev.tablekeeper.worker.load;
+
+import dev.tablekeeper.jobs.EndedJob;
+import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.stores.Condition;
+import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.ObjectWriter;
+import dev.tablekeeper.stores.StoreFailure;
+import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.worker.WorkerParts;
+import dev.tablekeeper.worker.csv.RejectsCsv;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The end of a load, in an order that can be cut anywhere and begun again: rejects joined → record written → source moved
+ * aside → staging cleared. Until the record stands, everything a repetition needs is still there; afterwards a repetition
+ * only tidies up.
+ */
+final class Finish {
+    private static final int PAGE = 1_000;
+
+    private final WorkerParts parts;
+    private final ObjectStore objects;
+
+    Finish(WorkerParts parts) {
+        this.parts = parts;
+        this.objects = parts.objects();
+    }
+
+    /** Ends the job, unless it has ended; returns the end that stands. Tells {@code alive} while it works. */
+    EndedJob finish(String job, Ending ending, Runnable alive) {
+        Optional<LoadPlan> plan = parts.plans().find(job, LoadPlan.STEP, LoadPlan.class);
+        EndedJob ended = parts.records().ended(job).orElseGet(() -> {
+            plan.ifPresent(
+                    p -> ending.result().filter(r -> r.rowsRejected() > 0).ifPresent(r -> joinRejects(job, p, alive)));
+            return parts.records()
+                    .end(new EndedJob(
+                            job,
+                            ending.status(),
+                            ending.startedAt(),
+                            parts.clock().instant(),
+                            ending.result().map(r -> Json.MAPPER.valueToTree(r)),
+                            ending.error()));
+        });
+        plan.filter(p -> !p.input().dryRun()).ifPresent(p -> moveAside(job, p, ended.status(), alive));
+        clear(job, ended.status(), alive);
+        return ended;
+    }
+
+    private void joinRejects(String job, LoadPlan plan, Runnable alive) {
+        String header = RejectsCsv.header(plan.table(), plan.files().size() > 1);
+        try (ObjectWriter writer = objects.create(Names.rejects(job), Condition.any())) {
+            byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+            writer.write(bytes, 0, bytes.length);
+            for (int range = 0; range < plan.ranges().size(); range++) {
+                append(Staging.rejects(job, range), writer);
+                alive.run();
+            }
+            writer.commit();
+        }
+    }
+
+    private void append(String name, ObjectWriter writer) {
+        Optional<StoredObject> part = objects.find(name);
+        if (part.isEmpty()) {
+            return;
+        }
+        try (InputStream in = objects.read(part.get(), 0, Long.MAX_VALUE)) {
+            in.transferTo(writer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A source from {@code incoming/} goes to {@code loaded/} or {@code failed/}; one that changed since stays. */
+    private void moveAside(String job, LoadPlan plan, JobStatus status, Runnable alive) {
+        String to = status == JobStatus.SUCCEEDED ? Names.loaded(job) : Names.failed(job);
+        for (LoadPlan.PlannedFile file : plan.files()) {
+            var source = parts.sources().internal(file.uri());
+            if (source.store() != objects || !file.original().name().startsWith(Names.INCOMING)) {
+                continue;
+            }
+            StoredObject original = new StoredObject(
+                    file.original().name(),
+                    file.original().generation(),
+                    file.original().size(),
+                    parts.clock().instant());
+            try {
+                objects.move(original, to + original.name().substring(Names.INCOMING.length()));
+            } catch (StoreFailure e) {
+                if (e.type() != FailureType.SOURCE_MISSING && e.type() != FailureType.SOURCE_CHANGED) {
+                    throw e;
+                }
+            }
+            alive.run();
+        }
+    }
+
+    /** After a failure staging stays, so that a retry has everything; uploads are kept as staging is. */
+    private void clear(String job, JobStatus status, Runnable alive) {
+        if (status == JobStatus.FAILED) {
+            return;
+        }
+        List<StoredObject> page;
+        do {
+            page = objects.list(Names.staging(job), "", PAGE);
+            for (StoredObject object : page) {
+                objects.delete(object.name(), Condition.any());
+            }
+            alive.run();
+        } while (!page.isEmpty());
+        objects.delete(Names.upload(job), Condition.any());
+    }
+}

@@ -102,8 +102,7 @@ class AcceptanceTest {
             List<Future<Accepted>> answers = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 String id = "load-" + i;
-                answers.add(threads.submit(
-                        () -> acceptance.accept(request(id, Optional.of(key), Optional.empty()))));
+                answers.add(threads.submit(() -> acceptance.accept(request(id, Optional.of(key), Optional.empty()))));
             }
             List<String> ids = new ArrayList<>();
             for (Future<Accepted> answer : answers) {
@@ -171,7 +170,7 @@ class AcceptanceTest {
             assertThat(back.getWorkflowClient()
                             .newUntypedWorkflowStub("load-1")
                             .describe()
-                            .getType())
+                            .getWorkflowType())
                     .isEqualTo("LoadCsv");
             end("load-1", JobStatus.SUCCEEDED);
             assertThat(sweeper.sweep()).isZero();
@@ -234,20 +233,21 @@ class AcceptanceTest {
     }
 
     private String accepted(String proposed, Optional<JobRequest.Source> source) {
-        return acceptance.accept(request(proposed, Optional.empty(), source)).job().id();
+        return acceptance
+                .accept(request(proposed, Optional.empty(), source))
+                .job()
+                .id();
     }
 
     private void end(String id, JobStatus status) {
-        records.end(new EndedJob(
-                id, status, CLOCK.instant(), CLOCK.instant(), Optional.empty(), Optional.empty()));
+        records.end(new EndedJob(id, status, CLOCK.instant(), CLOCK.instant(), Optional.empty(), Optional.empty()));
     }
 
     private static Jobs.Filter noFilter() {
         return new Jobs.Filter(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static JobRequest request(
-            String id, Optional<JobRequest.Key> key, Optional<JobRequest.Source> source) {
+    private static JobRequest request(String id, Optional<JobRequest.Key> key, Optional<JobRequest.Source> source) {
         return new JobRequest(JobKind.LOAD, List.of("jobs"), "test", id, AcceptanceTest::input, key, source);
     }
 

@@ -140,6 +140,16 @@ public final class DuckDbWarehouse implements Warehouse {
         return new WriteResult(done.orElseThrow(() -> failed).tables(), false);
     }
 
+    /** Right beside a write of the same operation, because it waits its turn, and the write looks here in its own. */
+    @Override
+    public Optional<WriteResult> abandon(Operation operation) {
+        return turns.within(
+                () -> {},
+                () -> use(
+                        "give up " + operation.id(),
+                        connection -> Transaction.run(connection, () -> Ledger.abandon(connection, operation))));
+    }
+
     @Override
     public Optional<WriteResult> outcome(Operation operation) {
         return use("look for " + operation.id(), connection -> Ledger.find(connection, operation));

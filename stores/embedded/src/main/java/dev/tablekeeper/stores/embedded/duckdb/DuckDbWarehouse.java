@@ -42,9 +42,17 @@ public final class DuckDbWarehouse implements Warehouse {
             Ledger.create(connection);
             function.register(connection);
         } catch (SQLException e) {
-            database.close();
-            throw database.failures().translate("open the database", e);
+            throw closing(database, database.failures().translate("open the database", e));
         }
+    }
+
+    private static StoreFailure closing(Database database, StoreFailure failure) {
+        try {
+            database.close();
+        } catch (StoreFailure second) {
+            failure.addSuppressed(second);
+        }
+        return failure;
     }
 
     /**

@@ -135,7 +135,8 @@ final class TableWriter {
         }
         throw new StoreFailure(
                 FailureType.INVALID_REQUEST,
-                "DuckDB takes no staged rows from " + staged.uri("") + " yet: let it pull them");
+                "DuckDB cannot take the staged rows of " + table.name() + " from " + staged.uri("")
+                        + ": let it pull them");
     }
 
     private TableResult reconciled(TableResult result, long expected) {

@@ -84,8 +84,7 @@ public final class DuckDbWarehouse implements Warehouse {
                             Schema schema = new Schema(connection);
                             List<String> differences = new ArrayList<>();
                             for (TableDefinition table : tables) {
-                                schema.createOrExtend(table);
-                                differences.addAll(schema.differences(table));
+                                differences.addAll(schema.createOrExtend(table));
                             }
                             Schema.requireNone(differences);
                             for (ViewDefinition view : views) {

@@ -42,9 +42,17 @@ public final class DuckDbWarehouse implements Warehouse {
             Ledger.create(connection);
             function.register(connection);
         } catch (SQLException e) {
-            database.close();
-            throw database.failures().translate("open the database", e);
+            throw closing(database, database.failures().translate("open the database", e));
         }
+    }
+
+    private static StoreFailure closing(Database database, StoreFailure failure) {
+        try {
+            database.close();
+        } catch (StoreFailure second) {
+            failure.addSuppressed(second);
+        }
+        return failure;
     }
 
     /**
@@ -76,8 +84,7 @@ public final class DuckDbWarehouse implements Warehouse {
                             Schema schema = new Schema(connection);
                             List<String> differences = new ArrayList<>();
                             for (TableDefinition table : tables) {
-                                schema.createOrExtend(table);
-                                differences.addAll(schema.differences(table));
+                                differences.addAll(schema.createOrExtend(table));
                             }
                             Schema.requireNone(differences);
                             for (ViewDefinition view : views) {

@@ -105,7 +105,9 @@ class LoadCsvTest {
         assertThat(world.result(job).rowsLoaded()).isZero();
         assertThat(world.rejects(job)).contains("not-an-integer");
         assertThat(world.rows("departments")).isEmpty();
-        assertThat(world.objects.find(Names.upload(job.id()))).as("kept for a retry").isPresent();
+        assertThat(world.objects.find(Names.upload(job.id())))
+                .as("kept for a retry")
+                .isPresent();
     }
 
     @ParameterizedTest
@@ -230,7 +232,9 @@ class LoadCsvTest {
 
     @Test
     void whatIsNoCsvIsNamed() {
-        byte[] png = ByteBuffer.allocate(64).put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}).array();
+        byte[] png = ByteBuffer.allocate(64)
+                .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10})
+                .array();
         byte[] avro = ByteBuffer.allocate(64).put(new byte[] {'O', 'b', 'j', 1}).array();
 
         Job first = world.load("departments", png, NONE);
@@ -321,16 +325,14 @@ class LoadCsvTest {
         Job job = world.load("departments", csv.toString(), NONE);
 
         assertThat(world.result(job).rowsLoaded()).isEqualTo(1_500_000);
-        var history = WorkflowClient.newInstance(
-                        world.client.getWorkflowServiceStubs(), world.client.getOptions())
+        var history = WorkflowClient.newInstance(world.client.getWorkflowServiceStubs(), world.client.getOptions())
                 .fetchHistory(job.id());
         assertThat(history.getEvents().size()).isLessThan(2_000);
         assertThat(history.getHistory().getSerializedSize()).isLessThan(1 << 20);
     }
 
     private static LoadCsv.Input input(String table, String uri) {
-        return new LoadCsv.Input(
-                table, uri, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new LoadCsv.Input(table, uri, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static dev.tablekeeper.jobs.Jobs.Filter noFilter() {

@@ -143,17 +143,10 @@ final class LoadWorld implements AutoCloseable {
         Map<String, Object> input = new LinkedHashMap<>(options);
         input.put("table", table);
         input.put("uri", uri);
-        JsonNode json =
-                Json.MAPPER.valueToTree(Json.MAPPER.convertValue(input, LoadCsv.Input.class));
+        JsonNode json = Json.MAPPER.valueToTree(Json.MAPPER.convertValue(input, LoadCsv.Input.class));
         return acceptance
                 .accept(new JobRequest(
-                        JobKind.LOAD,
-                        List.of(table),
-                        "test",
-                        id,
-                        job -> json,
-                        Optional.empty(),
-                        Optional.empty()))
+                        JobKind.LOAD, List.of(table), "test", id, job -> json, Optional.empty(), Optional.empty()))
                 .job()
                 .id();
     }

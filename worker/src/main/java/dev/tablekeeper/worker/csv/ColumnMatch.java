@@ -116,7 +116,7 @@ final class ColumnMatch {
     private String nearest(String name) {
         String wanted = key(name);
         String best = "";
-        int least = Math.max(1, wanted.length() / 3) + 1;
+        int least = Math.max(1, wanted.length() / 2) + 1;
         for (Map.Entry<String, Integer> known : indexes.entrySet()) {
             int distance = distance(wanted, known.getKey());
             String column = table.columns().get(known.getValue()).name();

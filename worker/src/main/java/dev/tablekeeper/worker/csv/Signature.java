@@ -56,7 +56,8 @@ final class Signature {
             }
         }
         int nuls = nulsAt[0] + nulsAt[1];
-        if (nuls == 0) {
+        // A stray one or two make the records they are in unfit, not the file.
+        if (nuls * 1000L <= head.length) {
             return Optional.empty();
         }
         // In UTF-16 nearly each second byte of a table is zero, and always the same one of the two.

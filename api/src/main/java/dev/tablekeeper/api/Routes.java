@@ -41,7 +41,7 @@ final class Routes {
             config.addHttpHandler(route.method(), route.path(), route.handler());
             List<String> allowed = methods.computeIfAbsent(route.path(), path -> new ArrayList<>());
             allowed.add(route.method().name());
-            if (route.method() == HandlerType.GET && !route.feed()) {
+            if (route.method().equals(HandlerType.GET) && !route.feed()) {
                 config.head(route.path(), route.handler());
                 allowed.add(HandlerType.HEAD.name());
             }

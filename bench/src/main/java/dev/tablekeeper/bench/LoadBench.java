@@ -94,18 +94,22 @@ public final class LoadBench {
 
     private static Configuration configuration(Path folder, String tables, String views) {
         return Configuration.of(Map.of(
-                Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"),
-                Configuration.OBJECTS, "file:" + folder.resolve("objects"),
-                Configuration.TABLES, tables,
-                Configuration.VIEWS, views,
-                Configuration.LISTEN, "127.0.0.1:0"));
+                Configuration.WAREHOUSE,
+                "duckdb:" + folder.resolve("warehouse.duckdb"),
+                Configuration.OBJECTS,
+                "file:" + folder.resolve("objects"),
+                Configuration.TABLES,
+                tables,
+                Configuration.VIEWS,
+                views,
+                Configuration.LISTEN,
+                "127.0.0.1:0"));
     }
 
     private static double tablekeeper(URI server, Path csv, long rows) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         long start = System.nanoTime();
-        HttpRequest load = HttpRequest.newBuilder(
-                        server.resolve("/v1/tables/hired_employees/loads?mode=replace"))
+        HttpRequest load = HttpRequest.newBuilder(server.resolve("/v1/tables/hired_employees/loads?mode=replace"))
                 .header("Content-Type", "text/csv")
                 .header("Prefer", "wait=60")
                 .POST(HttpRequest.BodyPublishers.ofFile(csv))

@@ -49,13 +49,15 @@ final class Database implements AutoCloseable {
     private static Database open(Path file, DuckDbSettings settings) {
         SqlFailures failures = new SqlFailures(file.equals(MEMORY) ? "the database in memory" : file.toString());
         try {
-            DuckDBConnection root = DriverManager.getConnection("jdbc:duckdb:" + file, properties(file, settings))
-                    .unwrap(DuckDBConnection.class);
-            // Local to a session by default, and unknown before the first one is open.
+            Connection root = DriverManager.getConnection("jdbc:duckdb:" + file, properties(file, settings));
             try (Statement statement = root.createStatement()) {
+                // No property of a database: sessions begin with it.
                 statement.execute("SET GLOBAL TimeZone = 'UTC'");
+                return new Database(root.unwrap(DuckDBConnection.class), failures);
+            } catch (SQLException e) {
+                root.close();
+                throw e;
             }
-            return new Database(root, failures);
         } catch (SQLException e) {
             throw failures.translate("open the database", e);
         }

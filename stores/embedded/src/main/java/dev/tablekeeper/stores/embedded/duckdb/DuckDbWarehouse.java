@@ -42,9 +42,17 @@ public final class DuckDbWarehouse implements Warehouse {
             Ledger.create(connection);
             function.register(connection);
         } catch (SQLException e) {
-            database.close();
-            throw database.failures().translate("open the database", e);
+            throw closing(database, database.failures().translate("open the database", e));
         }
+    }
+
+    private static StoreFailure closing(Database database, StoreFailure failure) {
+        try {
+            database.close();
+        } catch (StoreFailure second) {
+            failure.addSuppressed(second);
+        }
+        return failure;
     }
 
     /**
@@ -76,8 +84,7 @@ public final class DuckDbWarehouse implements Warehouse {
                             Schema schema = new Schema(connection);
                             List<String> differences = new ArrayList<>();
                             for (TableDefinition table : tables) {
-                                schema.createOrExtend(table);
-                                differences.addAll(schema.differences(table));
+                                differences.addAll(schema.createOrExtend(table));
                             }
                             Schema.requireNone(differences);
                             for (ViewDefinition view : views) {
@@ -138,6 +145,16 @@ public final class DuckDbWarehouse implements Warehouse {
                     failed);
         }
         return new WriteResult(done.orElseThrow(() -> failed).tables(), false);
+    }
+
+    /** Right beside a write of the same operation, because it waits its turn, and the write looks here in its own. */
+    @Override
+    public Optional<WriteResult> abandon(Operation operation) {
+        return turns.within(
+                () -> {},
+                () -> use(
+                        "give up " + operation.id(),
+                        connection -> Transaction.run(connection, () -> Ledger.abandon(connection, operation))));
     }
 
     @Override

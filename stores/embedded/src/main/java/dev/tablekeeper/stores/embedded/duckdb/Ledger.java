@@ -15,8 +15,11 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/** What the database remembers of the operations done on it. */
+/** What the database remembers of the operations done on it, and of those that will never be done. */
 final class Ledger {
+    /** Stands in the place of a result for an operation that was given up. */
+    private static final String ABANDONED = "null";
+
     private Ledger() {}
 
     static void create(Connection connection) throws SQLException {
@@ -31,7 +34,8 @@ final class Ledger {
     /**
      * What an operation did, if it was done.
      *
-     * @throws StoreFailure {@code OPERATION_MISMATCH} where it was done with other parameters
+     * @throws StoreFailure {@code OPERATION_MISMATCH} where it was done with other parameters, {@code
+     *     OPERATION_ABANDONED} where it was given up
      */
     static Optional<WriteResult> find(Connection connection, Operation operation) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
@@ -48,17 +52,43 @@ final class Ledger {
                                     + rows.getString(1) + ", not " + operation.parameters()
                                     + "); use another id for another write");
                 }
+                if (rows.getString(2).equals(ABANDONED)) {
+                    throw new StoreFailure(
+                            FailureType.OPERATION_ABANDONED,
+                            "the operation " + operation.id() + " was given up, so it will not be done any more; do it"
+                                    + " anew under another id");
+                }
                 return Optional.of(new WriteResult(tables(rows.getString(2)), true));
             }
         }
     }
 
     static void add(Connection connection, Operation operation, List<TableResult> tables) throws SQLException {
+        add(connection, operation, Json.write(tables));
+    }
+
+    /** Gives an operation up, unless it was done: then it returns what it did. */
+    static Optional<WriteResult> abandon(Connection connection, Operation operation) throws SQLException {
+        try {
+            Optional<WriteResult> done = find(connection, operation);
+            if (done.isEmpty()) {
+                add(connection, operation, ABANDONED);
+            }
+            return done;
+        } catch (StoreFailure e) {
+            if (e.type() != FailureType.OPERATION_ABANDONED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static void add(Connection connection, Operation operation, String result) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO tablekeeper.operations VALUES (?, ?, ?, now())")) {
             insert.setString(1, operation.id());
             insert.setString(2, operation.parameters());
-            insert.setString(3, Json.write(tables));
+            insert.setString(3, result);
             insert.executeUpdate();
         }
     }

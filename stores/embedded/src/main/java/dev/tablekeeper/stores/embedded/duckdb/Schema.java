@@ -33,38 +33,40 @@ final class Schema {
         this.connection = connection;
     }
 
-    /** Creates a table, or adds the columns that are new in its definition where the table's rows can do without. */
-    void createOrExtend(TableDefinition table) throws SQLException {
+    /**
+     * Creates a table, or adds the columns that are new in its definition where the table's rows can do without.
+     *
+     * @return how the table still differs, one sentence each
+     */
+    List<String> createOrExtend(TableDefinition table) throws SQLException {
+        if (isView(table.name())) {
+            return List.of(table.name() + " is a view, not a table");
+        }
         Map<String, Stored> stored = stored(table.name());
         if (stored.isEmpty()) {
-            if (!isView(table.name())) {
-                execute(table.columns().stream()
-                        .map(column -> declaration(column) + (column.required() ? " NOT NULL" : ""))
-                        .collect(Collectors.joining(", ", "CREATE TABLE " + inMain(table.name()) + " (", ")")));
-            }
-            return;
+            execute(table.columns().stream()
+                    .map(column -> declaration(column) + (column.required() ? " NOT NULL" : ""))
+                    .collect(Collectors.joining(", ", "CREATE TABLE " + inMain(table.name()) + " (", ")")));
+            return List.of();
         }
         for (Column column : table.columns()) {
             if (!column.required() && !stored.containsKey(folded(column.name()))) {
                 execute("ALTER TABLE " + inMain(table.name()) + " ADD COLUMN " + declaration(column));
             }
         }
+        return differences(table, stored(table.name()));
     }
 
     void createOrReplace(ViewDefinition view) throws SQLException {
         execute("CREATE OR REPLACE VIEW " + inMain(view.name()) + " AS " + view.sqlFor("main"));
     }
 
-    /** What keeps rows of the definition from being written to the table, one sentence each. */
-    List<String> differences(TableDefinition table) throws SQLException {
-        Map<String, Stored> stored = stored(table.name());
-        if (stored.isEmpty()) {
-            return List.of(table.name() + (isView(table.name()) ? " is a view, not a table" : " is not there"));
-        }
+    private List<String> differences(TableDefinition table, Map<String, Stored> stored) throws SQLException {
+        Map<String, Stored> unnamed = new LinkedHashMap<>(stored);
         List<String> differences = new ArrayList<>();
         for (Column column : table.columns()) {
             String name = table.name() + "." + column.name();
-            Stored there = stored.remove(folded(column.name()));
+            Stored there = unnamed.remove(folded(column.name()));
             if (there == null) {
                 differences.add(name + " is in the definition, not in the table");
                 continue;
@@ -79,7 +81,7 @@ final class Schema {
                         + " in the table, and is " + column.mode() + " in the definition");
             }
         }
-        stored.values()
+        unnamed.values()
                 .forEach(left ->
                         differences.add(table.name() + "." + left.name() + " is in the table, not in the definition"));
         return differences;
@@ -87,8 +89,11 @@ final class Schema {
 
     /** Fails unless the table is there, as its definition says. */
     void require(TableDefinition table) throws SQLException {
-        requireTable(table.name());
-        requireNone(differences(table));
+        Map<String, Stored> stored = stored(table.name());
+        if (stored.isEmpty()) {
+            throw unknown(table.name());
+        }
+        requireNone(differences(table, stored));
     }
 
     /** Fails with {@code TABLE_CHANGED} if there are any. */
@@ -103,8 +108,12 @@ final class Schema {
     /** Fails unless there is a table of this name. */
     void requireTable(String table) throws SQLException {
         if (!exists("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ?", table)) {
-            throw new StoreFailure(FailureType.UNKNOWN_TABLE, "there is no table " + table);
+            throw unknown(table);
         }
+    }
+
+    private static StoreFailure unknown(String table) {
+        return new StoreFailure(FailureType.UNKNOWN_TABLE, "there is no table " + table);
     }
 
     /** Fails unless there is a view of this name. */
@@ -130,9 +139,8 @@ final class Schema {
     private Map<String, Stored> stored(String table) throws SQLException {
         Map<String, Stored> columns = new LinkedHashMap<>();
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT c.column_name, c.data_type, c.is_nullable FROM duckdb_columns() c"
-                        + " JOIN duckdb_tables() t ON t.table_oid = c.table_oid AND t.schema_oid = c.schema_oid"
-                        + " WHERE t.schema_name = 'main' AND t.table_name = ? ORDER BY c.column_index")) {
+                connection.prepareStatement("SELECT column_name, data_type, is_nullable FROM duckdb_columns()"
+                        + " WHERE schema_name = 'main' AND table_name = ?")) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -52,8 +52,7 @@ final class SqlFailures {
                         true,
                         List.of(
                                 "not a valid duckdb database",
-                                "data corruption",
-                                "corrupt database",
+                                "corrupt",
                                 "checksum",
                                 "serialization error",
                                 "could not read enough bytes")),
@@ -66,7 +65,7 @@ final class SqlFailures {
                         FailureType.CONFLICT,
                         "another change came first: try again",
                         true,
-                        List.of("conflict", "attempting to modify table", "has been altered")),
+                        List.of("conflict", "attempting to modify table", "has been altered", "primary key")),
                 new Rule(
                         FailureType.PERMISSION_DENIED,
                         "Tablekeeper may not read and write " + database + ": mend the permissions",

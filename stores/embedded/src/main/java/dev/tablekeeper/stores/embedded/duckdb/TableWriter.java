@@ -133,9 +133,7 @@ final class TableWriter {
         if (rows instanceof Rows.Pulled pulled) {
             return pulled.source();
         }
-        throw new StoreFailure(
-                FailureType.INVALID_REQUEST,
-                "DuckDB takes no staged rows from " + staged.uri("") + " yet: let it pull them");
+        return new StagedRows(staged, table, ((Rows.Staged) rows).objects());
     }
 
     private TableResult reconciled(TableResult result, long expected) {

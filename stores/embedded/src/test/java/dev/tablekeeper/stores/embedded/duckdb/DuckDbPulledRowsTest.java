@@ -2,6 +2,7 @@ package dev.tablekeeper.stores.embedded.duckdb;
 
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.contract.PulledWarehouseContract;
+import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,8 @@ class DuckDbPulledRowsTest extends PulledWarehouseContract {
     @Override
     protected Warehouse open() {
         return DuckDbWarehouse.open(
-                folder.resolve("warehouse.duckdb"), new NoObjects(), new DuckDbSettings(3, 256L << 20));
+                folder.resolve("warehouse.duckdb"),
+                new LocalObjectStore(folder.resolve("objects"), ""),
+                new DuckDbSettings(3, 256L << 20));
     }
 }

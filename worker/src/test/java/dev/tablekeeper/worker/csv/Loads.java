@@ -1,6 +1,5 @@
 package dev.tablekeeper.worker.csv;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.table.Column;
@@ -8,7 +7,6 @@ import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import java.io.ByteArrayInputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +48,7 @@ final class Loads {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             input.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
-        try {
-            return Json.MAPPER.readValue(Json.write(input), LoadCsv.Input.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.MAPPER.convertValue(input, LoadCsv.Input.class);
     }
 
     static Dialect dialect(String text, Object... options) {

@@ -40,7 +40,8 @@ public record Problem(String code, String title, String detail, List<String> fau
             return error.path("field").asText() + ": " + error.path("reason").asText();
         }
         List<String> parts = new ArrayList<>();
-        error.properties().forEach(f -> parts.add(f.getKey() + " " + f.getValue().asText()));
+        error.properties()
+                .forEach(f -> parts.add(f.getKey() + " " + f.getValue().asText()));
         return String.join(", ", parts);
     }
 }

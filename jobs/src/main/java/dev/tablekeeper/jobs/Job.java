@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A job as it is now: its records, and while it runs, what Temporal knows of it. */
+/**
+ * A job as it is now: its records, and while it runs, what Temporal knows of it.
+ *
+ * @param workflowId the id of its workflow in Temporal
+ */
 public record Job(
         String id,
         JobKind kind,
@@ -22,7 +26,8 @@ public record Job(
         JsonNode input,
         Optional<Progress> progress,
         Optional<JsonNode> result,
-        Optional<JobError> error) {
+        Optional<JobError> error,
+        String workflowId) {
 
     static Job ended(AcceptedJob accepted, EndedJob ended) {
         return new Job(
@@ -37,7 +42,8 @@ public record Job(
                 accepted.input(),
                 Optional.empty(),
                 ended.result(),
-                ended.error());
+                ended.error(),
+                accepted.workflowId());
     }
 
     static Job open(AcceptedJob accepted, JobStatus status, Optional<Instant> startedAt, Optional<Progress> progress) {
@@ -53,6 +59,7 @@ public record Job(
                 accepted.input(),
                 progress,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                accepted.workflowId());
     }
 }

@@ -4,6 +4,8 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Jobs as users see them: one, a list, waiting for one to end, cancelling one. */
@@ -70,20 +73,62 @@ public final class Jobs {
         }
     }
 
+    /**
+     * One job of the list, known by its name alone.
+     *
+     * @param ended how it ended, if it did
+     */
+    public record Listed(String id, Optional<JobStatus> ended) {}
+
+    /** The newest jobs, newest first, by one look at the list that reads no record; for those who look often. */
+    public List<Listed> newest(int limit) {
+        return listed(limit, entry -> true);
+    }
+
+    /** All jobs that the list does not show as ended, newest first; reads no record. */
+    public List<Listed> open() {
+        return listed(Integer.MAX_VALUE, entry -> entry.status().isEmpty());
+    }
+
+    private List<Listed> listed(int limit, Predicate<JobIndex.Entry> filter) {
+        return records.index().list("", limit, filter).stream()
+                .map(entry -> new Listed(entry.id(), entry.status()))
+                .toList();
+    }
+
     /** The job when it has ended, or as it is after that time. */
     public CompletableFuture<Job> await(Job job, Duration atMost) {
         return await(job, System.nanoTime() + atMost.toNanos());
     }
 
-    /** Asks a job to stop; what became of it stands in the job when it has ended. */
+    /**
+     * Asks a job to stop; what became of it stands in the job when it has ended.
+     *
+     * @throws Failure NOT_POSSIBLE for a job that has ended; UNAVAILABLE where its workflow cannot be told
+     */
     public void cancel(Job job) {
         AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
         if (job.status().ended()) {
-            throw new Failure(
-                    FailureType.NOT_POSSIBLE,
-                    "The job has " + job.status().text() + " already; there is nothing to cancel.");
+            throw ended(job.status());
         }
-        running.cancel(accepted);
+        try {
+            running.cancel(accepted);
+        } catch (WorkflowException | StatusRuntimeException e) {
+            records.ended(job.id()).ifPresent(ended -> {
+                throw ended(ended.status());
+            });
+            throw new Failure(
+                    FailureType.UNAVAILABLE,
+                    "The job's workflow cannot be told to stop just now: Temporal cannot be reached, or the workflow is"
+                            + " not there yet. Try again in a moment.",
+                    e);
+        }
+    }
+
+    private static Failure ended(JobStatus status) {
+        return new Failure(
+                FailureType.NOT_POSSIBLE,
+                "The job has ended already (" + status.text() + "); there is nothing to cancel.");
     }
 
     private CompletableFuture<Job> await(Job job, long until) {

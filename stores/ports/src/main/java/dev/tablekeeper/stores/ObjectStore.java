@@ -10,12 +10,13 @@ import java.util.Optional;
  * there after a power cut. Safe for many threads.
  *
  * <p>Names are paths of parts joined by {@code /}: no empty part, no {@code .} or {@code ..}, no backslash, no control
- * character, at most 1,024 bytes in all and 255 in one part. A name that breaks this is a {@link StoreFailure} of type
- * {@code INVALID_REQUEST}, before anything is touched.
+ * character, at most 1,024 bytes of UTF-8 in all and 255 in one part ({@link ObjectNames}). A name that breaks this is a
+ * {@link StoreFailure} of type {@code INVALID_REQUEST}, before anything is touched. Whether {@code a} and {@code a/b} can
+ * both be objects is up to the store: nobody should count on it.
  *
- * <p>All failures are {@link StoreFailure}s: {@code CONDITION_FAILED} where a {@link Condition} did not hold,
- * {@code SOURCE_MISSING} where an object to read is not there, {@code SOURCE_CHANGED} where it is there in another
- * generation, {@code PERMISSION_DENIED}, {@code STORAGE_FULL}, {@code UNAVAILABLE}.
+ * <p>All failures are {@link StoreFailure}s, those of streams too: {@code CONDITION_FAILED} where a {@link Condition} did
+ * not hold, {@code SOURCE_MISSING} where an object to read is not there, {@code SOURCE_CHANGED} where it is there in
+ * another generation, {@code PERMISSION_DENIED}, {@code STORAGE_FULL}, {@code UNAVAILABLE}.
  */
 public interface ObjectStore {
 
@@ -42,9 +43,10 @@ public interface ObjectStore {
     }
 
     /**
-     * Reads {@code length} bytes from {@code offset}, fewer where the object ends before. The generation is checked when
-     * it is opened and again when the stream's end or its {@code close} is reached: a change in between is a
-     * {@code SOURCE_CHANGED}, never a mixture.
+     * Reads {@code length} bytes from {@code offset}, fewer where the object ends before, none from beyond its end. The
+     * generation is checked when it is opened, and again before the last bytes are handed out or, where reading stops
+     * earlier, in {@code close}. Who gets to the end has read this generation and no mixture; where that cannot be
+     * promised it is a {@code SOURCE_CHANGED}, or a {@code SOURCE_MISSING} when the object is gone.
      *
      * @param length {@link Long#MAX_VALUE} for all that is left
      */
@@ -54,10 +56,12 @@ public interface ObjectStore {
     Optional<byte[]> read(String name);
 
     /**
-     * Objects whose names begin with {@code prefix}, in the order of their names' UTF-8 bytes.
+     * Objects whose names begin with {@code prefix}, in the order of their names' UTF-8 bytes. One that is there from
+     * before the call until after it is listed, in its right place; of those that come and go meanwhile, any.
      *
+     * @param prefix a name or the beginning of one, cut anywhere; empty for all
      * @param after only names after this one; empty for all
-     * @param limit the most to return
+     * @param limit the most to return, at least 1; fewer means that there are no more
      */
     List<StoredObject> list(String prefix, String after, int limit);
 
@@ -68,12 +72,14 @@ public interface ObjectStore {
      */
     boolean delete(String name, Condition condition);
 
-    /** Copies this generation of an object to another name. */
+    /** Copies this generation of an object to another name, or to its own. */
     StoredObject copy(StoredObject from, String to, Condition condition);
 
     /**
-     * Moves this generation of an object to another name. A repetition after it was done, or half done, ends in the
-     * same state: when {@code from} is gone and {@code to} is there, that is returned.
+     * Moves this generation of an object to another name, over whatever is there. A repetition after it was done, or half
+     * done, ends in the same state: when {@code from} is gone and {@code to} is there, that is returned.
+     *
+     * @return the object under its new name; its generation may be the one it had
      */
     StoredObject move(StoredObject from, String to);
 

@@ -23,8 +23,9 @@ public abstract class ObjectWriter extends OutputStream {
     public abstract int crc32c();
 
     /**
-     * Makes the object visible, whole and durable, if the condition holds at that moment. A failure whose outcome the
-     * caller cannot tell is followed by the same write again, which is right for both outcomes.
+     * Makes the object visible, whole and durable, if the condition holds at that moment. May be called once; after a
+     * failure all is written again with a new writer. Where the failure leaves the outcome open ({@code UNAVAILABLE}),
+     * that repetition is right for both: it replaces the same content, or a condition says that it is there already.
      */
     public abstract StoredObject commit();
 

@@ -1,0 +1,32 @@
+package dev.tablekeeper.api;
+
+import dev.tablekeeper.jobs.Acceptance;
+import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.model.table.TableDefinitions;
+import dev.tablekeeper.model.table.ViewDefinitions;
+import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.Warehouse;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the API asks and tells.
+ *
+ * @param objects where uploads go and rejects are
+ * @param ready whether what it needs can be reached; asked at every {@code /readyz}
+ */
+public record ApiParts(
+        TableDefinitions tables,
+        ViewDefinitions views,
+        Warehouse warehouse,
+        ObjectStore objects,
+        Sources sources,
+        Claims claims,
+        Acceptance acceptance,
+        Jobs jobs,
+        Clock clock,
+        BooleanSupplier ready,
+        Optional<TemporalUi> temporalUi) {}

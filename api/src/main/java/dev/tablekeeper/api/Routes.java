@@ -1,0 +1,55 @@
+package dev.tablekeeper.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The route table. Every GET answers HEAD too, and every path OPTIONS. */
+final class Routes {
+    private final List<Route> routes = new ArrayList<>();
+
+    /** One route; {@code feed} for one that does not end by itself. */
+    private record Route(HandlerType method, String path, Handler handler, boolean feed) {}
+
+    Routes get(String path, Handler handler) {
+        routes.add(new Route(HandlerType.GET, path, handler, false));
+        return this;
+    }
+
+    Routes feed(String path, Handler handler) {
+        routes.add(new Route(HandlerType.GET, path, handler, true));
+        return this;
+    }
+
+    Routes post(String path, Handler handler) {
+        routes.add(new Route(HandlerType.POST, path, handler, false));
+        return this;
+    }
+
+    /** The table as text, a line for each method and path. */
+    List<String> lines() {
+        return routes.stream().map(r -> r.method().name() + " " + r.path()).toList();
+    }
+
+    void install(RoutesConfig config) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        for (Route route : routes) {
+            config.addHttpHandler(route.method(), route.path(), route.handler());
+            List<String> allowed = methods.computeIfAbsent(route.path(), path -> new ArrayList<>());
+            allowed.add(route.method().name());
+            if (route.method().equals(HandlerType.GET) && !route.feed()) {
+                config.head(route.path(), route.handler());
+                allowed.add(HandlerType.HEAD.name());
+            }
+        }
+        methods.forEach((path, allowed) -> {
+            allowed.add(HandlerType.OPTIONS.name());
+            String allow = String.join(", ", allowed);
+            config.options(path, ctx -> ctx.status(204).header("Allow", allow));
+        });
+    }
+}

@@ -1,0 +1,12 @@
+package dev.tablekeeper.api.resource;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one look at a job showed.
+ *
+ * @param json the whole job
+ * @param finishedAt when it ended, if it did
+ */
+record JobSight(String id, String json, Optional<Instant> finishedAt) {}

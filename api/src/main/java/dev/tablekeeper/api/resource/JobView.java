@@ -1,0 +1,80 @@
+package dev.tablekeeper.api.resource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.api.TemporalUi;
+import dev.tablekeeper.jobs.Job;
+import dev.tablekeeper.model.workflow.JobError;
+import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.model.workflow.Progress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A job in the API's JSON; what does not apply is left out. */
+record JobView(
+        String id,
+        JobKind kind,
+        JobStatus status,
+        List<String> tables,
+        String startedBy,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> finishedAt,
+        JsonNode input,
+        Optional<Progress> progress,
+        Optional<JsonNode> result,
+        Optional<JobError> error,
+        Optional<Boolean> existing,
+        Links links) {
+
+    record Links(String self, Optional<String> cancel, Optional<String> rejects, Optional<String> temporal) {}
+
+    static JobView of(Job job, Optional<TemporalUi> ui) {
+        String self = path(job.id());
+        boolean rejects =
+                job.result().map(r -> r.path("rowsRejected").asLong() > 0).orElse(false);
+        return new JobView(
+                job.id(),
+                job.kind(),
+                job.status(),
+                job.tables(),
+                job.startedBy(),
+                job.createdAt(),
+                job.startedAt(),
+                job.finishedAt(),
+                job.input(),
+                job.progress(),
+                job.result(),
+                job.error(),
+                Optional.empty(),
+                new Links(
+                        self,
+                        Optional.of(self + "/cancel").filter(l -> !job.status().ended()),
+                        Optional.of(self + "/rejects").filter(l -> rejects),
+                        ui.map(u -> u.workflow(job.workflowId()))));
+    }
+
+    /** Says that another request had started it. */
+    JobView asExisting() {
+        return new JobView(
+                id,
+                kind,
+                status,
+                tables,
+                startedBy,
+                createdAt,
+                startedAt,
+                finishedAt,
+                input,
+                progress,
+                result,
+                error,
+                Optional.of(true),
+                links);
+    }
+
+    static String path(String id) {
+        return "/v1/jobs/" + id;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tablekeeper.api.resource;
+
+import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.jobs.Job;
+import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.StoredObject;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Jobs: one, a list, what one rejected; cancelling one. */
+public final class JobsResource {
+    private static final int JOBS = 50;
+    private static final int MOST_JOBS = 500;
+
+    private final Jobs jobs;
+    private final ObjectStore objects;
+    private final JobAnswers answers;
+
+    public JobsResource(Jobs jobs, ObjectStore objects, JobAnswers answers) {
+        this.jobs = jobs;
+        this.objects = objects;
+        this.answers = answers;
+    }
+
+    private record ListView(List<JobView> jobs, Optional<String> nextPageToken) {}
+
+    /** {@code GET /v1/jobs}. */
+    public void list(Context ctx) {
+        Faults faults = new Faults();
+        QueryParameters query =
+                new QueryParameters(ctx, faults, List.of("kind", "status", "table", "limit", "pageToken"));
+        Jobs.Filter filter = new Jobs.Filter(
+                oneOf(query, "kind", JobKind::ofText, JobKind.values(), JobKind::text, faults),
+                oneOf(query, "status", JobStatus::ofText, JobStatus.values(), JobStatus::text, faults),
+                query.text("table"));
+        int limit = query.limit(JOBS, MOST_JOBS);
+        faults.check();
+        Jobs.Page page = jobs.list(filter, limit, query.text("pageToken"));
+        ctx.json(new ListView(page.jobs().stream().map(answers::view).toList(), page.nextPageToken()));
+    }
+
+    /** {@code GET /v1/jobs/{id}}. */
+    public void one(Context ctx) {
+        Faults faults = new Faults();
+        Patience patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
+        faults.check();
+        answers.read(ctx, find(ctx), patience);
+    }
+
+    /** {@code POST /v1/jobs/{id}/cancel}. */
+    public void cancel(Context ctx) {
+        Faults faults = new Faults();
+        Patience patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
+        faults.check();
+        Job job = find(ctx);
+        jobs.cancel(job);
+        answers.accepted(ctx, job, patience, UnaryOperator.identity());
+    }
+
+    /** {@code GET /v1/jobs/{id}/rejects}: the file as it was written. */
+    public void rejects(Context ctx) {
+        Faults faults = new Faults();
+        QueryParameters query = new QueryParameters(ctx, faults, List.of("table"));
+        Job job = find(ctx);
+        query.text("table")
+                .filter(t -> !job.tables().contains(t))
+                .ifPresent(t -> faults.add("table", "the job is about " + String.join(", ", job.tables())));
+        faults.check();
+        StoredObject file = objects.find(Names.rejects(job.id())).orElseThrow(() -> noRejects(job));
+        // A length, so that a stream that breaks off is seen to.
+        ctx.disableCompression();
+        ctx.header("Content-Length", Long.toString(file.size()));
+        ctx.header("Content-Disposition", "attachment; filename=\"" + job.id() + "-rejects.csv\"");
+        ctx.contentType("text/csv; charset=utf-8");
+        ctx.result(objects.read(file, 0, Long.MAX_VALUE));
+    }
+
+    private Job find(Context ctx) {
+        return find(jobs, ctx);
+    }
+
+    /**
+     * The job that the path names.
+     *
+     * @throws Refusal 404 where there is none
+     */
+    static Job find(Jobs jobs, Context ctx) {
+        String id = ctx.pathParam("id");
+        return jobs.find(id)
+                .orElseThrow(() -> Refusal.notFound("There is no job '" + id + "'. GET /v1/jobs lists them."));
+    }
+
+    private static Refusal noRejects(Job job) {
+        return job.status().ended()
+                ? Refusal.notFound("Job " + job.id() + " has rejected nothing.")
+                : Refusal.notPossible("Job " + job.id() + " has not ended; its rejects can be read when it has.");
+    }
+
+    private static <T> Optional<T> oneOf(
+            QueryParameters query,
+            String name,
+            Function<String, Optional<T>> read,
+            T[] all,
+            Function<T, String> text,
+            Faults faults) {
+        Optional<String> given = query.text(name);
+        Optional<T> value = given.flatMap(read);
+        if (given.isPresent() && value.isEmpty()) {
+            List<String> names = Arrays.stream(all).map(text).toList();
+            faults.add(name, "is one of " + String.join(", ", names) + ", not '" + given.get() + "'");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tablekeeper.api.resource;
+
+import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.table.TableDefinitions;
+import io.javalin.http.Context;
+import java.util.List;
+
+/** The tables that requests may name; nothing else of a request's table name goes any further. */
+public final class KnownTables {
+    private final TableDefinitions definitions;
+
+    public KnownTables(TableDefinitions definitions) {
+        this.definitions = definitions;
+    }
+
+    List<TableDefinition> all() {
+        return definitions.all();
+    }
+
+    /**
+     * The table that the path names.
+     *
+     * @throws Refusal 404 where there is none
+     */
+    TableDefinition inPath(Context ctx) {
+        String name = ctx.pathParam("table");
+        return definitions.find(name).orElseThrow(() -> Refusal.unknownTable(unknown(name) + "."));
+    }
+
+    String unknown(String name) {
+        List<String> names = all().stream().map(TableDefinition::name).toList();
+        return "there is no table '" + name + "'; " + NearestName.sentence(name, names);
+    }
+
+    TableDefinitions definitions() {
+        return definitions;
+    }
+}

@@ -1,0 +1,2 @@
+/** Who may ask for what. */
+package dev.tablekeeper.api.security;

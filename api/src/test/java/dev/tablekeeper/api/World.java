@@ -1,0 +1,235 @@
+package dev.tablekeeper.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.jobs.Acceptance;
+import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.EndedJob;
+import dev.tablekeeper.jobs.JobRecords;
+import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.json.WorkflowJson;
+import dev.tablekeeper.model.table.Column;
+import dev.tablekeeper.model.table.ColumnType;
+import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.table.TableDefinitions;
+import dev.tablekeeper.model.table.ViewDefinition;
+import dev.tablekeeper.model.table.ViewDefinitions;
+import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.model.workflow.LoadCsv;
+import dev.tablekeeper.model.workflow.TaskQueues;
+import dev.tablekeeper.stores.Condition;
+import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.worker.WorkerFactory;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/** A server on a port of its own, over files, with a Temporal that has no worker until one is asked for. */
+final class World implements AutoCloseable {
+    static final String CSV = "1,Ann\n2,Bob\n";
+
+    final Path root;
+    final CrampedStore objects;
+    final JobRecords records;
+    final AtomicBoolean ready = new AtomicBoolean(true);
+    final ApiServer server;
+    final HttpClient http = HttpClient.newHttpClient();
+
+    private final TestServer.InProcessTestServer temporal = TestServer.createServer(true);
+    private final WorkflowServiceStubs stubs;
+    private final WorkflowClient client;
+    private Optional<WorkerFactory> workers = Optional.empty();
+
+    World(Path folder) {
+        root = folder.resolve("objects");
+        objects = new CrampedStore(new LocalObjectStore(root, ""));
+        stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setChannel(temporal.getChannel())
+                .build());
+        client = WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder()
+                        .setDataConverter(WorkflowJson.dataConverter())
+                        .build());
+        records = new JobRecords(objects);
+        Claims claims = new Claims(objects, Clock.systemUTC());
+        Acceptance acceptance = new Acceptance(records, claims, new WorkflowStarter(client), Clock.systemUTC());
+        server = new ApiServer(
+                new ApiParts(
+                        new TableDefinitions(List.of(
+                                table("people", List.of("id")),
+                                table("keyless", List.of()),
+                                table("jobs", List.of("id")))),
+                        new ViewDefinitions(
+                                List.of(new ViewDefinition("hired", "Hires", "SELECT 1 AS year", List.of("year")))),
+                        new FixedWarehouse(),
+                        objects,
+                        new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
+                        claims,
+                        acceptance,
+                        new Jobs(records, new RunningJobs(client)),
+                        Clock.systemUTC(),
+                        ready::get,
+                        Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default"))),
+                "127.0.0.1:0");
+    }
+
+    private static TableDefinition table(String name, List<String> key) {
+        return TableDefinition.of(
+                name,
+                key,
+                List.of(
+                        Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED),
+                        Column.of("name", ColumnType.STRING, Column.Mode.NULLABLE)));
+    }
+
+    /** Starts a worker whose loads end when they are told to. */
+    Gate work() {
+        Gate gate = new Gate(this);
+        WorkerFactory factory = WorkerFactory.newInstance(client);
+        var worker = factory.newWorker(TaskQueues.LOAD);
+        worker.registerWorkflowImplementationTypes(GatedLoad.class);
+        worker.registerActivitiesImplementations(gate);
+        factory.start();
+        workers = Optional.of(factory);
+        return gate;
+    }
+
+    void end(String job, JobStatus status, long rejected) {
+        Instant now = Instant.now();
+        LoadCsv.Result result =
+                new LoadCsv.Result(2, 2 - rejected, rejected, Optional.empty(), Optional.empty(), Optional.empty());
+        records.end(
+                new EndedJob(job, status, now, now, Optional.of(Json.MAPPER.valueToTree(result)), Optional.empty()));
+    }
+
+    void put(String name, String text) {
+        objects.write(name, Condition.any(), text);
+    }
+
+    List<String> objects(String prefix) {
+        return objects.list(prefix, "", 1_000).stream().map(StoredObject::name).toList();
+    }
+
+    /** Files of uploads that have not arrived whole. */
+    List<Path> unfinished() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(".tmp"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".lock"))
+                    .toList();
+        }
+    }
+
+    Reply get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    Reply load(String table, String csv, String... headers) {
+        return send(request("/v1/tables/" + table + "/loads", headers)
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString(csv)));
+    }
+
+    Reply post(String path, String json, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(server.uri() + path)).version(HttpClient.Version.HTTP_1_1);
+        if (headers.length > 0) {
+            builder.headers(headers);
+        }
+        return builder;
+    }
+
+    Reply send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return new Reply(response);
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends a head and the beginning of a body as they are, over a connection of their own. */
+    Socket connect(String body, String... head) throws IOException {
+        Socket socket = new Socket(server.uri().getHost(), server.uri().getPort());
+        String request = String.join("\r\n", head) + "\r\n\r\n" + body;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    /** Sends a head as it is, and returns all that comes back until the connection ends. */
+    String raw(String... head) throws IOException {
+        try (Socket socket = connect("", head)) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        workers.ifPresent(WorkerFactory::shutdownNow);
+        stubs.shutdownNow();
+        stubs.awaitTermination(5, TimeUnit.SECONDS);
+        temporal.close();
+    }
+
+    record Reply(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(body());
+            } catch (IOException e) {
+                throw new AssertionError("not JSON: " + body(), e);
+            }
+        }
+
+        String id() {
+            return json().path("id").asText();
+        }
+
+        String type() {
+            return json().path("type").asText();
+        }
+    }
+}

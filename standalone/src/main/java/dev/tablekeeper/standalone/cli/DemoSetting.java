@@ -2,6 +2,7 @@ package dev.tablekeeper.standalone.cli;
 
 import dev.tablekeeper.standalone.Configuration;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ record DemoSetting(Map<String, String> environment, boolean usualPort) {
 
     private static int bound(int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return socket.getLocalPort();
         }
     }

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -19,16 +22,13 @@ final class LoadMendedRejects implements Act {
 
     private static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
-    /** What a person puts where a field of the column is not of this form. */
-    private record Mend(Pattern sound, String otherwise) {}
+    /** What a person puts where a field of the column is not sound. */
+    private record Mend(Predicate<String> sound, String otherwise) {}
 
-    private static final Pattern INTEGER = Pattern.compile("\\d{1,9}");
+    private static final Predicate<String> INTEGER = Pattern.compile("\\d{1,9}").asMatchPredicate();
     private static final Map<String, Mend> MENDS = Map.of(
-            "name", new Mend(Pattern.compile("[^\"\\uFFFD]+"), "Name to be asked for"),
-            "datetime",
-                    new Mend(
-                            Pattern.compile("20\\d\\d-(0[13-9]|1[012])-[012]\\dT[012]\\d:[0-5]\\d:[0-5]\\dZ"),
-                            "2021-06-30T12:00:00Z"),
+            "name", new Mend(Pattern.compile("[^\"\\uFFFD]+").asMatchPredicate(), "Name to be asked for"),
+            "datetime", new Mend(LoadMendedRejects::isInstant, "2021-06-30T12:00:00Z"),
             "department_id", new Mend(INTEGER, "1"),
             "job_id", new Mend(INTEGER, "1"));
 
@@ -78,6 +78,15 @@ final class LoadMendedRejects implements Act {
 
     private static String mended(String column, CSVRecord record, Mend mend) {
         String field = record.isSet(column) ? record.get(column) : "";
-        return mend == null || mend.sound().matcher(field).matches() ? field : mend.otherwise();
+        return mend == null || mend.sound().test(field) ? field : mend.otherwise();
+    }
+
+    private static boolean isInstant(String text) {
+        try {
+            Instant.parse(text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 }

@@ -1,14 +1,18 @@
 package dev.tablekeeper.standalone.cli.demo;
 
+import java.util.List;
 import java.util.Map;
 
 /**
- * The sample files in {@code samples/}, and what becomes of each; {@code samples/README.md} says the same to people.
+ * A sample file in {@code samples/}, and what becomes of it; {@code samples/README.md} says the same to people.
+ *
+ * @param records how many it has, a header aside
+ * @param rejects how many of them are rejected, by code
  */
-public enum Sample {
-    DEPARTMENTS("departments", "departments.csv", 12, Map.of()),
-    JOBS("jobs", "jobs.csv", 180, Map.of()),
-    EMPLOYEES(
+public record Sample(String table, String file, long records, Map<String, Long> rejects) {
+    static final Sample DEPARTMENTS = new Sample("departments", "departments.csv", 12, Map.of());
+    static final Sample JOBS = new Sample("jobs", "jobs.csv", 180, Map.of());
+    static final Sample EMPLOYEES = new Sample(
             "hired_employees",
             "hired_employees.csv",
             2_000,
@@ -20,41 +24,19 @@ public enum Sample {
                     "too-many-fields", 5L,
                     "too-few-fields", 4L,
                     "bad-quotes", 3L,
-                    "bad-encoding", 2L)),
-    OTHER_DIALECT(
+                    "bad-encoding", 2L));
+    static final Sample OTHER_DIALECT = new Sample(
             "hired_employees",
             "hired_employees_semicolon_bom.csv",
             120,
             Map.of("missing-value", 2L, "not-a-timestamp", 1L));
 
-    private final String table;
-    private final String file;
-    private final long records;
-    private final Map<String, Long> rejects;
-
-    Sample(String table, String file, long records, Map<String, Long> rejects) {
-        this.table = table;
-        this.file = file;
-        this.records = records;
-        this.rejects = rejects;
+    public Sample {
+        rejects = Map.copyOf(rejects);
     }
 
-    public String table() {
-        return table;
-    }
-
-    public String file() {
-        return file;
-    }
-
-    /** How many records the file has, a header aside. */
-    public long records() {
-        return records;
-    }
-
-    /** How many of them are rejected, by code. */
-    public Map<String, Long> rejects() {
-        return rejects;
+    public static List<Sample> all() {
+        return List.of(DEPARTMENTS, JOBS, EMPLOYEES, OTHER_DIALECT);
     }
 
     public long rejected() {

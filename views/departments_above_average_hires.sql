@@ -1,22 +1,29 @@
--- description: The departments that hired more employees in a year than the mean over all departments, those without hires included. Years by UTC.
--- order: year, hired DESC, id
-WITH known_departments AS (
-  SELECT id, MIN(department) AS department FROM ${dataset}.departments GROUP BY id
-),
-hires AS (
-  SELECT
-    EXTRACT(YEAR FROM hired.datetime AT TIME ZONE 'UTC') AS year,
-    known_departments.id AS id,
-    known_departments.department AS department,
-    COUNT(*) AS hired
-  FROM ${dataset}.hired_employees AS hired
-  JOIN known_departments ON known_departments.id = hired.department_id
-  GROUP BY 1, 2, 3
-),
-totals AS (
-  SELECT year, SUM(hired) AS hired FROM hires GROUP BY year
-)
-SELECT hires.year AS year, hires.id AS id, hires.department AS department, hires.hired AS hired
-FROM hires
-JOIN totals ON totals.year = hires.year
-WHERE hires.hired * (SELECT COUNT(*) FROM known_departments) > totals.hired
+-- description: Departments that hired more people in a year (by UTC) than the mean over all departments,
+--   those that hired nobody included. Hires of unknown departments do not count.
+-- order: year, hired desc, id
+
+WITH
+  -- Keys are not enforced: an id that is there twice is one department.
+  department_names AS (
+    SELECT id, MIN(department) AS department FROM ${dataset}.departments GROUP BY id
+  ),
+  hires AS (
+    SELECT EXTRACT(YEAR FROM e.datetime AT TIME ZONE 'UTC') AS year, d.id, d.department
+    FROM ${dataset}.hired_employees AS e
+    INNER JOIN department_names AS d ON d.id = e.department_id
+  ),
+  hires_by_department AS (
+    SELECT year, id, department, COUNT(*) AS hired FROM hires GROUP BY year, id, department
+  ),
+  hires_by_year AS (
+    SELECT year, COUNT(*) AS hired FROM hires GROUP BY year
+  ),
+  department_count AS (
+    SELECT COUNT(*) AS departments FROM department_names
+  )
+SELECT h.year, h.id, h.department, h.hired
+FROM hires_by_department AS h
+INNER JOIN hires_by_year AS y ON y.year = h.year
+CROSS JOIN department_count AS c
+-- hired > mean, without the division that would round.
+WHERE h.hired * c.departments > y.hired

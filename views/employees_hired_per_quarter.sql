@@ -1,21 +1,24 @@
--- description: How many employees were hired in each quarter of a year, by department and job. Years and quarters by UTC.
+-- description: People hired in each quarter of a year (by UTC), by department and job.
 -- order: year, department, job
-WITH known_departments AS (
-  SELECT id, MIN(department) AS department FROM ${dataset}.departments GROUP BY id
-),
-known_jobs AS (
-  SELECT id, MIN(job) AS job FROM ${dataset}.jobs GROUP BY id
-),
-hires AS (
-  SELECT
-    EXTRACT(YEAR FROM hired.datetime AT TIME ZONE 'UTC') AS year,
-    EXTRACT(QUARTER FROM hired.datetime AT TIME ZONE 'UTC') AS quarter,
-    COALESCE(known_departments.department, '(unknown)') AS department,
-    COALESCE(known_jobs.job, '(unknown)') AS job
-  FROM ${dataset}.hired_employees AS hired
-  LEFT JOIN known_departments ON known_departments.id = hired.department_id
-  LEFT JOIN known_jobs ON known_jobs.id = hired.job_id
-)
+
+WITH
+  -- Keys are not enforced: an id that is there twice must not count a hire twice.
+  department_names AS (
+    SELECT id, MIN(department) AS department FROM ${dataset}.departments GROUP BY id
+  ),
+  job_names AS (
+    SELECT id, MIN(job) AS job FROM ${dataset}.jobs GROUP BY id
+  ),
+  hires AS (
+    SELECT
+      EXTRACT(YEAR FROM e.datetime AT TIME ZONE 'UTC') AS year,
+      EXTRACT(QUARTER FROM e.datetime AT TIME ZONE 'UTC') AS quarter,
+      COALESCE(d.department, '(unknown)') AS department,
+      COALESCE(j.job, '(unknown)') AS job
+    FROM ${dataset}.hired_employees AS e
+    LEFT JOIN department_names AS d ON d.id = e.department_id
+    LEFT JOIN job_names AS j ON j.id = e.job_id
+  )
 SELECT
   year,
   department,

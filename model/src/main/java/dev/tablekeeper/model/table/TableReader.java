@@ -1,275 +1,145 @@
 package dev.tablekeeper.model.table;
 
-import dev.tablekeeper.model.table.Definition.Text;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads one table from its YAML, and says of everything that is wrong where it stands and what to do. */
+/** Reads one table out of a {@link YamlFile}. */
 final class TableReader {
-    private static final Pattern TABLE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
-    private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,299}");
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9_-]{0,63}");
-    private static final List<String> TABLE_KEYS =
+    private static final List<String> KEYS =
             List.of("table", "description", "key", "columns", "partitionBy", "clusterBy", "labels");
-    private static final List<String> COLUMN_KEYS =
-            List.of("name", "type", "mode", "description", "aliases", "precision", "scale", "maxLength", "fields");
+    /** BigQuery's rules for labels, and how many columns it clusters by. */
+    private static final Pattern LABEL_KEY = Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");
+
+    private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}");
+    private static final int MOST_CLUSTER_COLUMNS = 4;
+
     private static final Set<ColumnType> PARTITION_TYPES =
-            Set.of(ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIMESTAMP);
-    private static final int MOST_CLUSTERED = 4;
-    private static final int MOST_NUMERIC_DIGITS = 38;
-    private static final int MOST_BIGNUMERIC_DIGITS = 76;
-    private static final int DEEPEST = 15;
+            EnumSet.of(ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.DATETIME);
+    private static final Set<ColumnType> NO_CLUSTER_TYPES =
+            EnumSet.of(ColumnType.FLOAT64, ColumnType.BYTES, ColumnType.TIME, ColumnType.JSON, ColumnType.STRUCT);
+    private static final Set<ColumnType> NO_KEY_TYPES =
+            EnumSet.of(ColumnType.FLOAT64, ColumnType.JSON, ColumnType.GEOGRAPHY, ColumnType.STRUCT);
 
-    private final Definition yaml;
-    private final String fileName;
+    private final YamlFile yaml;
+    private final ColumnReader columnReader;
 
-    TableReader(Definition yaml, String fileName) {
+    TableReader(YamlFile yaml) {
         this.yaml = yaml;
-        this.fileName = fileName;
+        columnReader = new ColumnReader(yaml);
     }
 
-    /** The table, if enough of it could be read; it counts only where no fault was found. */
-    Optional<TableDefinition> read(Node root) {
-        Map<String, Node> values = yaml.mapping(root, "a table", TABLE_KEYS);
-        Optional<Text> name = yaml.required(root, values, "table");
-        name.ifPresent(this::checkName);
-        if (!values.containsKey("columns")) {
-            yaml.fault(root, "'columns' is missing; add at least one column");
-        }
-        List<Column> columns = columns(yaml.list(values, "columns"), 1);
-        if (values.containsKey("columns") && columns.isEmpty()) {
-            yaml.fault(values.get("columns"), "a table has at least one column");
-        }
-        List<String> key = named(values, "key", columns);
-        List<String> clusterBy = named(values, "clusterBy", columns);
-        if (clusterBy.size() > MOST_CLUSTERED) {
-            yaml.fault(values.get("clusterBy"), "at most " + MOST_CLUSTERED + " columns can be clustered by");
-        }
-        Optional<String> partitionBy = partitionBy(values, columns);
-        Map<String, String> labels = labels(values);
-        return name.map(
-                n -> new TableDefinition(n.value(), description(values), key, columns, partitionBy, clusterBy, labels));
-    }
-
-    private void checkName(Text name) {
-        if (!TABLE_NAME.matcher(name.value()).matches()) {
-            yaml.fault(
-                    name.node(),
-                    "'" + name.value()
-                            + "' cannot be a table's name: it begins with a small letter and has small letters, digits"
-                            + " and _, at most 100");
-        } else if (name.value().startsWith("tablekeeper")) {
-            yaml.fault(name.node(), "names that begin with 'tablekeeper' are kept for the system; choose another");
-        } else if (!name.value().equals(fileName)) {
-            yaml.fault(
-                    name.node(),
-                    "the table is called '" + name.value() + "' and its file '" + fileName + "'; rename one of them");
-        }
-    }
-
-    private List<Column> columns(List<Node> nodes, int depth) {
-        List<Column> columns = new ArrayList<>();
-        Map<String, String> names = new HashMap<>();
-        for (Node node : nodes) {
-            column(node, depth).ifPresent(column -> {
-                columns.add(column);
-                claim(names, column.name(), column.name(), node);
-                column.aliases().forEach(alias -> claim(names, alias, column.name(), node));
-            });
-        }
-        return columns;
-    }
-
-    private void claim(Map<String, String> names, String name, String column, Node node) {
-        String other = names.put(name.toLowerCase(Locale.ROOT), column);
-        if (other != null) {
-            yaml.fault(node, "'" + name + "' is a name or alias of column '" + other + "' already; choose another");
-        }
-    }
-
-    private Optional<Column> column(Node node, int depth) {
-        Map<String, Node> values = yaml.mapping(node, "a column", COLUMN_KEYS);
-        Optional<Text> name = yaml.required(node, values, "name");
-        name.filter(n -> !COLUMN_NAME.matcher(n.value()).matches())
-                .ifPresent(n -> yaml.fault(
-                        n.node(),
-                        "'" + n.value()
-                                + "' cannot be a column's name: it begins with a letter and has letters, digits and _,"
-                                + " at most 300"));
-        Optional<ColumnType> type =
-                yaml.required(node, values, "type").flatMap(t -> oneOf(t, "type", ColumnType.values()));
-        Column.Mode mode = yaml.text(values, "mode")
-                .flatMap(m -> oneOf(m, "mode", Column.Mode.values()))
-                .orElse(Column.Mode.NULLABLE);
-        if (name.isEmpty() || type.isEmpty()) {
+    /** The table, with where its name stands; what has faults may be missing or incomplete. */
+    Optional<Placed> table(Node root) {
+        Map<String, Node> values = yaml.mapping(root, "a table", KEYS);
+        Node nameNode = required(root, values, "table");
+        Node columnsNode = required(root, values, "columns");
+        if (nameNode == null || columnsNode == null) {
             return Optional.empty();
         }
-        Column column = new Column(
-                name.get().value(),
-                type.get(),
-                mode,
-                description(values),
-                yaml.texts(values, "aliases").stream().map(Text::value).toList(),
-                number(values, "precision", 1),
-                number(values, "scale", 0),
-                number(values, "maxLength", 1),
-                fields(node, values, type.get(), depth));
-        checkLimits(column, values);
-        return Optional.of(column);
+        Optional<String> name = yaml.text(nameNode, "table");
+        name.flatMap(ObjectName::fault).ifPresent(problem -> yaml.fault(nameNode, problem));
+        List<Column> columns = columnReader.columns(columnsNode);
+        String description = Optional.ofNullable(values.get("description"))
+                .flatMap(node -> yaml.text(node, "description"))
+                .orElse("");
+        List<String> key = columnNames(values.get("key"), "key", columns, NO_KEY_TYPES);
+        Optional<String> partitionBy = partitionBy(values.get("partitionBy"), columns);
+        List<String> clusterBy = clusterBy(values.get("clusterBy"), columns);
+        Map<String, String> labels = labels(values.get("labels"));
+        return name.map(n -> new Placed(
+                new TableDefinition(n, description, key, columns, partitionBy, clusterBy, labels), nameNode));
     }
 
-    private List<Column> fields(Node node, Map<String, Node> values, ColumnType type, int depth) {
-        if (type != ColumnType.STRUCT) {
-            if (values.containsKey("fields")) {
-                yaml.fault(values.get("fields"), "only a STRUCT has fields");
-            }
-            return List.of();
+    private Node required(Node root, Map<String, Node> values, String key) {
+        Node node = values.get(key);
+        if (node == null) {
+            yaml.fault(root, "the key '" + key + "' is missing");
         }
-        if (depth >= DEEPEST) {
-            yaml.fault(node, "a STRUCT can be nested " + DEEPEST + " deep at most");
-            return List.of();
-        }
-        List<Column> fields = columns(yaml.list(values, "fields"), depth + 1);
-        if (fields.isEmpty()) {
-            yaml.fault(node, "a STRUCT has fields; add them");
-        }
-        return fields;
+        return node;
     }
 
-    private void checkLimits(Column column, Map<String, Node> values) {
-        boolean numeric = column.type() == ColumnType.NUMERIC || column.type() == ColumnType.BIGNUMERIC;
-        for (String limit : List.of("precision", "scale")) {
-            if (values.containsKey(limit) && !numeric) {
-                yaml.fault(values.get(limit), limit + " is for NUMERIC and BIGNUMERIC only; remove it");
-            }
+    private List<String> columnNames(Node node, String what, List<Column> columns, Set<ColumnType> unfit) {
+        List<String> names = new ArrayList<>();
+        if (node == null) {
+            return names;
         }
-        if (values.containsKey("maxLength")
-                && column.type() != ColumnType.STRING
-                && column.type() != ColumnType.BYTES) {
-            yaml.fault(values.get("maxLength"), "maxLength is for STRING and BYTES only; remove it");
-        }
-        if (!numeric) {
-            return;
-        }
-        boolean big = column.type() == ColumnType.BIGNUMERIC;
-        int mostScale = big ? 38 : 9;
-        int scale = column.scale().orElse(0);
-        if (column.scale().isPresent() && column.precision().isEmpty()) {
-            yaml.fault(values.get("scale"), "scale goes with precision; add precision");
-        } else if (scale > mostScale) {
-            yaml.fault(values.get("scale"), "scale is " + mostScale + " at most for " + column.type());
-        } else if (column.precision().isPresent()) {
-            int most = Math.min(
-                    big ? MOST_BIGNUMERIC_DIGITS : MOST_NUMERIC_DIGITS,
-                    scale + (big ? MOST_BIGNUMERIC_DIGITS - 38 : MOST_NUMERIC_DIGITS - 9));
-            int precision = column.precision().getAsInt();
-            if (precision > most || precision < Math.max(1, scale)) {
+        yaml.distinctTexts(node, what).forEach((name, at) -> {
+            Optional<Column> column = column(name, at, what, columns);
+            if (column.isPresent()
+                    && (column.get().nested() || unfit.contains(column.get().type()))) {
+                Column c = column.get();
                 yaml.fault(
-                        values.get("precision"),
-                        "precision is from " + Math.max(1, scale) + " to " + most + " for " + column.type()
-                                + " with scale " + scale);
+                        at,
+                        "%s cannot have '%s', a column of %s%s"
+                                .formatted(what, name, c.mode() == Column.Mode.REPEATED ? "REPEATED " : "", c.type()));
             }
-        }
+            names.add(name);
+        });
+        return names;
     }
 
-    private OptionalInt number(Map<String, Node> values, String key, int least) {
-        Optional<Text> text = yaml.text(values, key);
-        if (text.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        try {
-            int number = Integer.parseInt(text.get().value());
-            if (number >= least) {
-                return OptionalInt.of(number);
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        yaml.fault(
-                text.get().node(),
-                key + " is a whole number from " + least + ", not '"
-                        + text.get().value() + "'");
-        return OptionalInt.empty();
-    }
-
-    private <E extends Enum<E>> Optional<E> oneOf(Text text, String what, E[] all) {
-        Optional<E> found =
-                Arrays.stream(all).filter(e -> e.name().equals(text.value())).findFirst();
-        if (found.isEmpty()) {
-            List<String> names = Arrays.stream(all).map(Enum::name).toList();
-            yaml.fault(
-                    text.node(), "'" + text.value() + "' is no " + what + Definition.suggestion(text.value(), names));
-        }
-        return found;
-    }
-
-    private List<String> named(Map<String, Node> values, String what, List<Column> columns) {
-        List<Text> texts = yaml.texts(values, what);
-        texts.forEach(text -> checkColumn(text, what, columns));
-        return texts.stream().map(Text::value).toList();
-    }
-
-    private Optional<Column> checkColumn(Text text, String what, List<Column> columns) {
+    private Optional<Column> column(String name, Node at, String what, List<Column> columns) {
         Optional<Column> column =
-                columns.stream().filter(c -> c.name().equals(text.value())).findFirst();
-        if (column.isEmpty()) {
-            yaml.fault(
-                    text.node(),
-                    what + " names '" + text.value() + "', which is no column"
-                            + Definition.suggestion(
-                                    text.value(),
-                                    columns.stream().map(Column::name).toList()));
-        } else if (column.get().nested()) {
-            yaml.fault(text.node(), what + " names '" + text.value() + "', which holds lists or records");
+                columns.stream().filter(c -> c.name().equals(name)).findFirst();
+        if (column.isEmpty() && !columnReader.lacksType(name)) {
+            List<String> names = columns.stream().map(Column::name).toList();
+            yaml.fault(at, "%s names the unknown column '%s'%s".formatted(what, name, NearestName.hint(name, names)));
         }
         return column;
     }
 
-    private Optional<String> partitionBy(Map<String, Node> values, List<Column> columns) {
-        Optional<Text> text = yaml.text(values, "partitionBy");
-        text.flatMap(t -> checkColumn(t, "partitionBy", columns))
-                .filter(c -> !PARTITION_TYPES.contains(c.type()))
-                .ifPresent(c -> yaml.fault(
-                        values.get("partitionBy"), "partitionBy names a DATE, DATETIME or TIMESTAMP column"));
-        return text.map(Text::value);
+    private Optional<String> partitionBy(Node node, List<Column> columns) {
+        if (node == null) {
+            return Optional.empty();
+        }
+        Optional<String> name = yaml.text(node, "partitionBy");
+        name.flatMap(n -> column(n, node, "partitionBy", columns)).ifPresent(column -> {
+            if (column.nested() || !PARTITION_TYPES.contains(column.type())) {
+                yaml.fault(
+                        node,
+                        "partitionBy cannot have '%s', a column of %s; wanted is one of DATE, TIMESTAMP or DATETIME"
+                                .formatted(column.name(), column.type()));
+            }
+        });
+        return name;
     }
 
-    private Map<String, String> labels(Map<String, Node> values) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        Node node = values.get("labels");
-        if (node instanceof org.snakeyaml.engine.v2.nodes.MappingNode mapping) {
-            mapping.getValue()
-                    .forEach(tuple -> yaml.text(tuple.getKeyNode(), "a label's name")
-                            .ifPresent(name -> yaml.text(tuple.getValueNode(), "a label")
-                                    .ifPresent(value -> label(labels, name, value))));
-        } else if (node != null) {
-            yaml.fault(node, "labels are names and values: {team: hr}");
+    private List<String> clusterBy(Node node, List<Column> columns) {
+        List<String> names = columnNames(node, "clusterBy", columns, NO_CLUSTER_TYPES);
+        if (names.size() > MOST_CLUSTER_COLUMNS) {
+            yaml.fault(
+                    node,
+                    "clusterBy has %d columns; at most %d are possible".formatted(names.size(), MOST_CLUSTER_COLUMNS));
         }
+        return names;
+    }
+
+    private Map<String, String> labels(Node node) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (node == null) {
+            return labels;
+        }
+        yaml.mapping(node, "labels", List.of())
+                .forEach((key, at) -> yaml.text(at, "a label's value").ifPresent(value -> {
+                    if (!LABEL_KEY.matcher(key).matches()
+                            || !LABEL_VALUE.matcher(value).matches()) {
+                        yaml.fault(
+                                at,
+                                "'%s: %s' cannot be a label; wanted are at most 63 small letters, digits, _ and -, a letter first in the key"
+                                        .formatted(key, value));
+                    }
+                    labels.put(key, value);
+                }));
         return labels;
     }
 
-    private void label(Map<String, String> labels, Text name, Text value) {
-        for (Text text : List.of(name, value)) {
-            if (!LABEL.matcher(text.value()).matches()) {
-                yaml.fault(
-                        text.node(),
-                        "'" + text.value() + "' cannot stand in a label: small letters, digits, _ and -, at most 63");
-            }
-        }
-        labels.put(name.value(), value.value());
-    }
-
-    private String description(Map<String, Node> values) {
-        return yaml.text(values, "description").map(Text::value).orElse("");
-    }
+    /** A table, and the place of its name. */
+    record Placed(TableDefinition table, Node name) {}
 }

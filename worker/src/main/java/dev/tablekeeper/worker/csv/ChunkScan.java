@@ -71,7 +71,7 @@ final class ChunkScan {
             if ((zeroBytes(word ^ quotes) & quoteMask) != 0) {
                 break;
             }
-            countLines(word);
+            countLines(zeroBytes(word ^ LINE_FEEDS), zeroBytes(word ^ CARRIAGE_RETURNS));
         }
         if (i > from) {
             for (int s = 0; s < live; s++) {
@@ -109,8 +109,7 @@ final class ChunkScan {
             if ((opening & ~((openers << 8) | mayOpen)) != 0) {
                 break;
             }
-            lineEnds += Long.bitCount(carriageReturns | (lineFeeds & ~((carriageReturns << 8) | (afterCr ? 0x80 : 0))));
-            afterCr = carriageReturns < 0;
+            countLines(lineFeeds, carriageReturns);
             inside = (parity >>> 56) * ONES;
             mayOpen = openers >>> 56;
         }
@@ -120,9 +119,8 @@ final class ChunkScan {
         return i;
     }
 
-    private void countLines(long word) {
-        long lineFeeds = zeroBytes(word ^ LINE_FEEDS);
-        long carriageReturns = zeroBytes(word ^ CARRIAGE_RETURNS);
+    /** A CR ends a line, and so does a LF, unless it comes right after a CR. */
+    private void countLines(long lineFeeds, long carriageReturns) {
         lineEnds += Long.bitCount(carriageReturns | (lineFeeds & ~((carriageReturns << 8) | (afterCr ? 0x80 : 0))));
         afterCr = carriageReturns < 0;
     }

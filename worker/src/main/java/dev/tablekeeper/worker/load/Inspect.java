@@ -112,8 +112,7 @@ final class Inspect {
             return true;
         }
         boolean takeOver = input.again() || input.mode() == LoadCsv.Mode.REPLACE;
-        String name =
-                Claims.generation(input.table(), source.store().uri(object.name()), object.generation());
+        String name = Claims.generation(input.table(), source.store().uri(object.name()), object.generation());
         Claims.Claim claim = parts.claims().claim(name, job, "", standing -> takeOver || lapsed(standing));
         if (claim.job().equals(job) || source.glob()) {
             return claim.job().equals(job);
@@ -186,8 +185,7 @@ final class Inspect {
         return ranges;
     }
 
-    private List<Slice> cut(
-            ObjectStore sourceStore, PlannedFile file, int number, long wanted, LongConsumer progress) {
+    private List<Slice> cut(ObjectStore sourceStore, PlannedFile file, int number, long wanted, LongConsumer progress) {
         ObjectStore store = file.staged() ? parts.objects() : sourceStore;
         StoredObject object = file.object();
         RangedInput input = new RangedInput() {
@@ -202,9 +200,7 @@ final class Inspect {
             }
         };
         RangeCutter cutter = new RangeCutter(file.dialect().grammar(), MOST_RANGES, wanted, scanners);
-        return cutter
-                .cut(input, file.dialect().dataFrom(), file.dialect().firstLine(), progress)
-                .stream()
+        return cutter.cut(input, file.dialect().dataFrom(), file.dialect().firstLine(), progress).stream()
                 .map(range -> new Slice(number, range.from(), range.to(), range.line()))
                 .toList();
     }

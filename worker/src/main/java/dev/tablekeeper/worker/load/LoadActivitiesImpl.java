@@ -53,8 +53,8 @@ public final class LoadActivitiesImpl implements LoadActivities {
     @Override
     public Inspection inspect(String job, LoadCsv.Input input) {
         LongConsumer alive = heartbeat("inspecting", "bytes");
-        LoadPlan plan = parts.plans()
-                .once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive));
+        LoadPlan plan =
+                parts.plans().once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive));
         return new Inspection(plan.ranges().size(), plan.bytes(), plan.filesSkipped(), plan.hint());
     }
 

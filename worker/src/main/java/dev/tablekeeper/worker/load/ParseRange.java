@@ -13,6 +13,7 @@ import dev.tablekeeper.worker.csv.RejectsCsv;
 import dev.tablekeeper.worker.load.LoadActivities.RangeCounts;
 import dev.tablekeeper.worker.load.LoadPlan.PlannedFile;
 import dev.tablekeeper.worker.load.LoadPlan.Slice;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -36,7 +37,8 @@ final class ParseRange {
         try (RejectsPart rejects = new RejectsPart(job, plan, range);
                 StagedPart staged = new StagedPart(stage, job, plan, range)) {
             for (Slice slice : plan.ranges().get(range).slices()) {
-                try (RangeRows read = rows.open(slice, rejects.of(slice))) {
+                try (SliceRejects rejected = rejects.of(slice);
+                        RangeRows read = rows.open(slice, rejected)) {
                     long before = counts.bytes();
                     while (read.read(batch)) {
                         staged.write(batch);
@@ -65,20 +67,8 @@ final class ParseRange {
             this.range = range;
         }
 
-        Consumer<Reject> of(Slice slice) {
-            return new Consumer<>() {
-                private RejectsCsv csv;
-
-                @Override
-                public void accept(Reject reject) {
-                    if (csv == null) {
-                        PlannedFile file = plan.files().get(slice.file());
-                        Optional<String> name = plan.glob() ? Optional.of(file.uri()) : Optional.empty();
-                        csv = new RejectsCsv(begun(), plan.table(), file.dialect(), name);
-                    }
-                    csv.accept(reject);
-                }
-            };
+        SliceRejects of(Slice slice) {
+            return new SliceRejects(this, plan, plan.files().get(slice.file()));
         }
 
         private ObjectWriter begun() {
@@ -95,6 +85,53 @@ final class ParseRange {
         @Override
         public void close() {
             writer.ifPresent(ObjectWriter::close);
+        }
+    }
+
+    /** The rejects of one slice, in the way its file is written. */
+    private static final class SliceRejects implements Consumer<Reject>, AutoCloseable {
+        private final RejectsPart part;
+        private final LoadPlan plan;
+        private final PlannedFile file;
+        private Optional<RejectsCsv> csv = Optional.empty();
+
+        SliceRejects(RejectsPart part, LoadPlan plan, PlannedFile file) {
+            this.part = part;
+            this.plan = plan;
+            this.file = file;
+        }
+
+        @Override
+        public void accept(Reject reject) {
+            if (csv.isEmpty()) {
+                Optional<String> name = plan.glob() ? Optional.of(file.uri()) : Optional.empty();
+                csv = Optional.of(new RejectsCsv(new KeptOpen(part.begun()), plan.table(), file.dialect(), name));
+            }
+            csv.get().accept(reject);
+        }
+
+        @Override
+        public void close() {
+            csv.ifPresent(RejectsCsv::close);
+        }
+    }
+
+    /** Hands bytes on and leaves the closing to others. */
+    private static final class KeptOpen extends OutputStream {
+        private final ObjectWriter writer;
+
+        KeptOpen(ObjectWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(int b) {
+            writer.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            writer.write(bytes, offset, length);
         }
     }
 

@@ -38,13 +38,12 @@ final class PlannedRows implements RowSource {
     /** The records of one slice; those that make no row go to {@code rejects}. */
     RangeRows open(Slice slice, Consumer<Reject> rejects) {
         PlannedFile file = plan.files().get(slice.file());
-        ObjectStore store =
-                file.staged() ? parts.objects() : parts.sources().internal(file.uri()).store();
+        ObjectStore store = file.staged()
+                ? parts.objects()
+                : parts.sources().internal(file.uri()).store();
         StoredObject object = file.object();
         RecordReader records = new RecordReader(
-                file.dialect().grammar(),
-                store.read(object, slice.from(), slice.to() - slice.from()),
-                slice.line());
+                file.dialect().grammar(), store.read(object, slice.from(), slice.to() - slice.from()), slice.line());
         return new RangeRows(records, new RecordParser(plan.table(), file.dialect()), rejects);
     }
 

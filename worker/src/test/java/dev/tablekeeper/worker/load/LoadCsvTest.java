@@ -3,11 +3,14 @@ package dev.tablekeeper.worker.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tablekeeper.jobs.Job;
+import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.Condition;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,12 +63,15 @@ class LoadCsvTest {
 
     @Test
     void badRecordsAreHandedBackAndTheMendedFileLoads() {
-        String csv = "1,Ana,2021-07-27T16:02:08Z,1,1\n"
-                + "2,,2021-07-27T16:02:08Z,1,1\n"
-                + "x,Bea,2021-02-30T00:00:00Z,1,1\n"
-                + "4,\"Cy\nLon\",2021-07-27T18:02:08+02:00,1,1\n"
-                + "5,Dan,2021-07-27T16:02:08Z,1\n"
-                + "6,Eve,2021-07-27T16:02:08Z,1,1,7,8\n";
+        String csv = """
+                1,Ana,2021-07-27T16:02:08Z,1,1
+                2,,2021-07-27T16:02:08Z,1,1
+                x,Bea,2021-02-30T00:00:00Z,1,1
+                4,"Cy
+                Lon",2021-07-27T18:02:08+02:00,1,1
+                5,Dan,2021-07-27T16:02:08Z,1
+                6,Eve,2021-07-27T16:02:08Z,1,1,7,8
+                """;
 
         Job job = world.load("hired_employees", csv, ANY_REJECTS);
 
@@ -298,7 +304,7 @@ class LoadCsvTest {
         world.objects.write("incoming/departments/a.csv", Condition.any(), "1,A\n");
         LoadCsv load = world.client.newWorkflowStub(
                 LoadCsv.class,
-                io.temporal.client.WorkflowOptions.newBuilder()
+                WorkflowOptions.newBuilder()
                         .setTaskQueue("load")
                         .setWorkflowId("../some id/typed by hand")
                         .build());
@@ -332,11 +338,11 @@ class LoadCsvTest {
     }
 
     private static LoadCsv.Input input(String table, String uri) {
-        return new LoadCsv.Input(table, uri, null, null, null, null, null, null, null, null, null, null, null, null);
+        return Json.MAPPER.convertValue(Map.of("table", table, "uri", uri), LoadCsv.Input.class);
     }
 
-    private static dev.tablekeeper.jobs.Jobs.Filter noFilter() {
-        return new dev.tablekeeper.jobs.Jobs.Filter(Optional.empty(), Optional.empty(), Optional.empty());
+    private static Jobs.Filter noFilter() {
+        return new Jobs.Filter(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static String failure(Job job) {

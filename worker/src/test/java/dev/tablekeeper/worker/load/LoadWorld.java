@@ -23,6 +23,7 @@ import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ResultTable;
 import dev.tablekeeper.stores.Warehouse;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import dev.tablekeeper.worker.WorkerParts;
@@ -61,7 +62,8 @@ final class LoadWorld implements AutoCloseable {
 
     LoadWorld(Path folder, UnaryOperator<ObjectStore> aroundObjects, UnaryOperator<Warehouse> aroundWarehouse) {
         objects = aroundObjects.apply(new LocalObjectStore(folder.resolve("objects"), ""));
-        warehouse = aroundWarehouse.apply(DuckDbWarehouse.open(folder.resolve("warehouse.duckdb"), objects));
+        warehouse = aroundWarehouse.apply(
+                DuckDbWarehouse.open(folder.resolve("warehouse.duckdb"), objects, DuckDbSettings.defaults()));
         warehouse.prepare(tables.all(), List.of());
         temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setUseTimeskipping(false)

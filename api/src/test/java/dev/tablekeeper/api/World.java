@@ -54,6 +54,7 @@ final class World implements AutoCloseable {
     final CrampedStore objects;
     final JobRecords records;
     final AtomicBoolean ready = new AtomicBoolean(true);
+    final ApiParts parts;
     final ApiServer server;
     final HttpClient http = HttpClient.newHttpClient();
 
@@ -76,24 +77,20 @@ final class World implements AutoCloseable {
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, Clock.systemUTC());
         Acceptance acceptance = new Acceptance(records, claims, new WorkflowStarter(client), Clock.systemUTC());
-        server = new ApiServer(
-                new ApiParts(
-                        new TableDefinitions(List.of(
-                                table("people", List.of("id")),
-                                table("keyless", List.of()),
-                                table("jobs", List.of("id")))),
-                        new ViewDefinitions(
-                                List.of(new ViewDefinition("hired", "Hires", "SELECT 1 AS year", List.of("year")))),
-                        new FixedWarehouse(),
-                        objects,
-                        new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
-                        claims,
-                        acceptance,
-                        new Jobs(records, new RunningJobs(client)),
-                        Clock.systemUTC(),
-                        ready::get,
-                        Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default"))),
-                "127.0.0.1:0");
+        parts = new ApiParts(
+                new TableDefinitions(List.of(
+                        table("people", List.of("id")), table("keyless", List.of()), table("jobs", List.of("id")))),
+                new ViewDefinitions(List.of(new ViewDefinition("hired", "Hires", "SELECT 1 AS year", List.of("year")))),
+                new FixedWarehouse(),
+                objects,
+                new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
+                claims,
+                acceptance,
+                new Jobs(records, new RunningJobs(client)),
+                Clock.systemUTC(),
+                ready::get,
+                Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")));
+        server = new ApiServer(parts, "127.0.0.1:0");
     }
 
     private static TableDefinition table(String name, List<String> key) {

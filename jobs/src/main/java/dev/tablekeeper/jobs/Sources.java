@@ -36,7 +36,7 @@ public final class Sources {
     /** An object, or several that a pattern matches, in its store. */
     public record Source(ObjectStore store, String name) {
         public boolean glob() {
-            return WILDCARD.matcher(name).find();
+            return Sources.glob(name);
         }
 
         /** The objects it means, in the order of their names. */
@@ -100,6 +100,11 @@ public final class Sources {
                 .map(place ->
                         new Source(place.store(), uri.substring(place.uri().length())))
                 .orElseThrow(() -> new Failure(FailureType.PERMISSION_DENIED, "'" + uri + "' is in no known place"));
+    }
+
+    /** Whether a {@code uri} is a pattern. */
+    public static boolean glob(String uri) {
+        return WILDCARD.matcher(uri).find();
     }
 
     private static boolean inside(String uri, Place place) {

@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,7 @@ public final class Serve implements AutoCloseable {
         if (open > 0) {
             LOG.info("{} jobs that were accepted before go on", open);
         }
-        api = keep(ApiServer.start(
+        api = keep(new ApiServer(
                 new ApiParts(
                         tables,
                         views,
@@ -113,8 +114,20 @@ public final class Serve implements AutoCloseable {
                         claims,
                         new Acceptance(records, claims, starter, clock),
                         new Jobs(records, new RunningJobs(temporal.client())),
-                        clock),
+                        clock,
+                        () -> ready(warehouse),
+                        Optional.empty()),
                 configuration.get(Configuration.LISTEN)));
+    }
+
+    private static boolean ready(Warehouse warehouse) {
+        try {
+            warehouse.check();
+            return true;
+        } catch (Failure e) {
+            LOG.warn("not ready: {}", e.getMessage());
+            return false;
+        }
     }
 
     private static Sources sources(Configuration configuration, ObjectStore objects) {

@@ -3,8 +3,8 @@ package dev.tablekeeper.worker;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.TemporalFailures;
-import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
@@ -24,23 +24,29 @@ final class FailureTranslation extends WorkerInterceptorBase {
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
         return new ActivityInboundCallsInterceptorBase(next) {
+            private ActivityInfo info;
+
+            @Override
+            public void init(ActivityExecutionContext context) {
+                info = context.getInfo();
+                super.init(context);
+            }
+
             @Override
             public ActivityOutput execute(ActivityInput input) {
                 try {
                     return super.execute(input);
                 } catch (RuntimeException e) {
-                    throw translate(e);
+                    throw translate(e, info);
                 }
             }
         };
     }
 
-    private static RuntimeException translate(RuntimeException thrown) {
+    private static RuntimeException translate(RuntimeException thrown, ActivityInfo info) {
         if (thrown instanceof ActivityCompletionException || thrown instanceof TemporalFailure) {
             return thrown;
         }
-        ActivityExecutionContext context = Activity.getExecutionContext();
-        var info = context.getInfo();
         if (thrown instanceof Failure failure) {
             LOG.info(
                     "{} of {}, attempt {}: {}: {}",

@@ -1,14 +1,16 @@
 package dev.tablekeeper.model.table;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One table, as its file under {@code tables/} describes it: the only description there is.
  *
- * @param name {@code [a-z_][a-z0-9_]*}, at most 100 characters; it becomes a path and an SQL identifier
+ * @param name {@code [a-z][a-z0-9_]*}, at most 100 characters; it becomes a path and an SQL identifier
  * @param key the columns that name a row; looked at by {@code merge} alone; may be empty
  * @param partitionBy the column that BigQuery partitions by, by day
  * @param clusterBy the columns that BigQuery clusters by
@@ -29,7 +31,7 @@ public record TableDefinition(
         key = List.copyOf(key);
         columns = List.copyOf(columns);
         clusterBy = List.copyOf(clusterBy);
-        labels = Map.copyOf(labels);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 
     /** A table of these columns, keyed by {@code key}, and nothing else said about it. */

@@ -1,8 +1,6 @@
 package dev.tablekeeper.model.value;
 
-import dev.tablekeeper.model.row.ColumnVector;
 import dev.tablekeeper.model.table.Column;
-import java.util.Arrays;
 
 /** Which parser reads which type. */
 final class ValueParsers {
@@ -10,19 +8,23 @@ final class ValueParsers {
 
     static ValueParser of(Column column) {
         if (column.nested()) {
-            throw new IllegalArgumentException("no parser for " + column.type());
+            throw new IllegalArgumentException(
+                    column.name() + " holds records or lists, which one text cannot say: no parser");
         }
-        return new ValueParser() {
-            @Override
-            public boolean parse(byte[] bytes, int from, int to, ColumnVector out, int row) {
-                out.setBytes(row, Arrays.copyOfRange(bytes, from, to));
-                return true;
-            }
-
-            @Override
-            public Fault explain(byte[] bytes, int from, int to) {
-                return new Fault(column.name(), RejectCode.WRONG_TYPE, "");
-            }
+        return switch (column.type()) {
+            case INT64 -> new IntegerParser(column);
+            case FLOAT64 -> new FloatParser(column);
+            case NUMERIC, BIGNUMERIC -> new DecimalParser(column);
+            case BOOL -> new BooleanParser(column);
+            case STRING -> new StringParser(column);
+            case BYTES -> new BytesParser(column);
+            case DATE -> new DateParser(column);
+            case TIME -> new TimeParser(column);
+            case DATETIME -> new DatetimeParser(column);
+            case TIMESTAMP -> new TimestampParser(column);
+            case JSON -> new JsonParser(column);
+            case GEOGRAPHY -> new GeographyParser(column);
+            case STRUCT -> throw new IllegalArgumentException("a STRUCT is nested");
         };
     }
 }

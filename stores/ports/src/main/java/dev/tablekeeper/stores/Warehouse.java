@@ -12,8 +12,9 @@ import java.util.function.LongConsumer;
  * a ledger written in the same transaction as the rows. Safe for many threads.
  *
  * <p>All failures are {@link StoreFailure}s: {@code UNKNOWN_TABLE}, {@code TABLE_CHANGED} where a table is not as its
- * definition says, {@code OPERATION_MISMATCH}, {@code OPERATION_ABANDONED}, {@code RECONCILIATION_FAILED} where the rows were not as many as said,
- * {@code CONFLICT}, {@code STORAGE_FULL}, {@code UNAVAILABLE}, {@code OUTCOME_UNKNOWN}.
+ * definition says, {@code INVALID_REQUEST} where a merge has no key or a row does not fit its table, {@code
+ * OPERATION_MISMATCH}, {@code OPERATION_ABANDONED}, {@code RECONCILIATION_FAILED} where the rows were not as many as said, {@code CONFLICT}, {@code
+ * STORAGE_FULL}, {@code PERMISSION_DENIED}, {@code DAMAGED}, {@code UNAVAILABLE}, {@code OUTCOME_UNKNOWN}.
  */
 public interface Warehouse extends AutoCloseable {
 

@@ -56,7 +56,7 @@ final class Finish {
     }
 
     private void joinRejects(String job, LoadPlan plan, Runnable alive) {
-        String header = RejectsCsv.header(plan.table(), plan.files().size() > 1);
+        String header = RejectsCsv.header(plan.table(), plan.glob());
         try (ObjectWriter writer = objects.create(Names.rejects(job), Condition.any())) {
             byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
             writer.write(bytes, 0, bytes.length);
@@ -88,11 +88,7 @@ final class Finish {
             if (source.store() != objects || !file.original().name().startsWith(Names.INCOMING)) {
                 continue;
             }
-            StoredObject original = new StoredObject(
-                    file.original().name(),
-                    file.original().generation(),
-                    file.original().size(),
-                    parts.clock().instant());
+            StoredObject original = file.original().object();
             try {
                 objects.move(original, to + original.name().substring(Names.INCOMING.length()));
             } catch (StoreFailure e) {

@@ -1,8 +1,11 @@
 package dev.tablekeeper.worker.load;
 
+import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.LoadCsv;
+import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.worker.csv.Dialect;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -36,10 +39,20 @@ record LoadPlan(
      * @param name of the object that is read
      */
     record PlannedFile(
-            String uri, boolean staged, String name, long generation, long size, Dialect dialect, Original original) {}
+            String uri, boolean staged, String name, long generation, long size, Dialect dialect, Original original) {
+
+        /** What is read. */
+        StoredObject object() {
+            return new StoredObject(name, generation, size, Instant.EPOCH);
+        }
+    }
 
     /** The source object itself, to be moved aside in the end. */
-    record Original(String name, long generation, long size) {}
+    record Original(String name, long generation, long size) {
+        StoredObject object() {
+            return new StoredObject(name, generation, size, Instant.EPOCH);
+        }
+    }
 
     /** What one parse step reads: a part of one large file, or some small ones. */
     record PlannedRange(List<Slice> slices) {
@@ -54,6 +67,11 @@ record LoadPlan(
 
     /** Bytes {@code [from, to)} of a file, which begin on this line. */
     record Slice(int file, long from, long to, long line) {}
+
+    /** Whether the source is a pattern, so that rejects name their file. */
+    boolean glob() {
+        return Sources.glob(input.uri());
+    }
 
     long bytes() {
         return ranges.stream().mapToLong(PlannedRange::bytes).sum();

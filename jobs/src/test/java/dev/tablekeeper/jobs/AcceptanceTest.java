@@ -1,0 +1,257 @@
+package dev.tablekeeper.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.jobs.Acceptance.Accepted;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import io.temporal.client.WorkflowClient;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AcceptanceTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
+    private static final String SOURCE = Claims.generation("jobs", "incoming/jobs/a.csv", 7);
+
+    private TestWorkflowEnvironment temporal;
+    private JobRecords records;
+    private Claims claims;
+    private WorkflowStarter starter;
+    private Acceptance acceptance;
+    private Jobs jobs;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        temporal = TestWorkflowEnvironment.newInstance();
+        WorkflowClient client = temporal.getWorkflowClient();
+        ObjectStore objects = new LocalObjectStore(folder, "");
+        records = new JobRecords(objects);
+        claims = new Claims(objects, CLOCK);
+        starter = new WorkflowStarter(client);
+        acceptance = new Acceptance(records, claims, starter, CLOCK);
+        jobs = new Jobs(records, new RunningJobs(client));
+    }
+
+    @AfterEach
+    void close() {
+        temporal.close();
+    }
+
+    @Test
+    void anAcceptedJobCanBeReadWhileNoWorkerIsUp() {
+        Accepted accepted = acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+
+        assertThat(accepted.existing()).isFalse();
+        Job job = jobs.find("load-1").orElseThrow();
+        assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(job.input().get("uri").asText()).isEqualTo("uploads/load-1");
+        assertThat(job.tables()).containsExactly("jobs");
+        assertThat(job.createdAt()).isEqualTo(CLOCK.instant());
+    }
+
+    @Test
+    void theSameKeyAndRequestGiveTheSameJob() {
+        JobRequest.Key key = new JobRequest.Key("key", "request");
+
+        Accepted first = acceptance.accept(request("load-1", Optional.of(key), Optional.empty()));
+        Accepted second = acceptance.accept(request("load-2", Optional.of(key), Optional.empty()));
+
+        assertThat(second.job()).isEqualTo(first.job());
+        assertThat(second.existing()).isTrue();
+        assertThat(jobs.find("load-2")).isEmpty();
+    }
+
+    @Test
+    void theSameKeyWithAnotherRequestIsRefused() {
+        acceptance.accept(request("load-1", Optional.of(new JobRequest.Key("key", "a")), Optional.empty()));
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> acceptance.accept(
+                        request("load-2", Optional.of(new JobRequest.Key("key", "b")), Optional.empty())))
+                .withMessageContaining("load-1")
+                .satisfies(e -> assertThat(e.type()).isEqualTo(FailureType.IDEMPOTENCY_KEY_REUSED));
+    }
+
+    @Test
+    void twoRequestsWithOneKeyAtOnceGiveOneJob() throws Exception {
+        JobRequest.Key key = new JobRequest.Key("key", "request");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Accepted>> answers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String id = "load-" + i;
+                answers.add(threads.submit(() -> acceptance.accept(request(id, Optional.of(key), Optional.empty()))));
+            }
+            List<String> ids = new ArrayList<>();
+            for (Future<Accepted> answer : answers) {
+                ids.add(answer.get().job().id());
+            }
+            assertThat(ids).containsOnly(ids.get(0));
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(jobs.list(noFilter(), 50, Optional.empty()).jobs()).hasSize(1);
+    }
+
+    @Test
+    void aCrashBetweenClaimAndRecordIsCompletedByTheRepetition() {
+        claims.claim("key", "load-1", "request");
+
+        Accepted repeated = acceptance.accept(
+                request("load-2", Optional.of(new JobRequest.Key("key", "request")), Optional.empty()));
+
+        assertThat(repeated.job().id()).isEqualTo("load-1");
+        assertThat(repeated.job().input().get("uri").asText()).isEqualTo("uploads/load-1");
+    }
+
+    @Test
+    void oneGenerationIsLoadedOnceUnlessThatFailedOrItIsWantedAgain() {
+        Optional<JobRequest.Source> source = Optional.of(new JobRequest.Source(SOURCE, false));
+        Optional<JobRequest.Source> again = Optional.of(new JobRequest.Source(SOURCE, true));
+
+        acceptance.accept(request("load-1", Optional.empty(), source));
+        assertThat(accepted("load-2", source)).isEqualTo("load-1");
+
+        end("load-1", JobStatus.SUCCEEDED);
+        assertThat(accepted("load-3", source)).isEqualTo("load-1");
+        assertThat(accepted("load-4", again)).isEqualTo("load-4");
+        assertThat(accepted("load-5", source)).isEqualTo("load-4");
+
+        end("load-4", JobStatus.FAILED);
+        assertThat(accepted("load-6", source)).isEqualTo("load-6");
+        end("load-6", JobStatus.CANCELLED);
+        assertThat(accepted("load-7", source)).isEqualTo("load-7");
+    }
+
+    @Test
+    void aRepeatedAgainWithAKeyDoesNotLoadTwice() {
+        Optional<JobRequest.Key> key = Optional.of(new JobRequest.Key("key", "request"));
+        Optional<JobRequest.Source> again = Optional.of(new JobRequest.Source(SOURCE, true));
+
+        acceptance.accept(request("load-1", key, again));
+        acceptance.accept(request("load-2", key, again));
+
+        assertThat(accepted("load-3", Optional.of(new JobRequest.Source(SOURCE, false))))
+                .isEqualTo("load-1");
+    }
+
+    @Test
+    void aJobIsAcceptedWhileTemporalIsAwayAndStartedBySweeping() {
+        temporal.getWorkflowServiceStubs().shutdownNow();
+        Accepted accepted = acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+        assertThat(accepted.job().id()).isEqualTo("load-1");
+
+        try (TestWorkflowEnvironment back = TestWorkflowEnvironment.newInstance()) {
+            Sweeper sweeper = new Sweeper(records, new WorkflowStarter(back.getWorkflowClient()));
+            assertThat(sweeper.sweep()).isEqualTo(1);
+            assertThat(sweeper.sweep()).isEqualTo(1);
+            assertThat(back.getWorkflowClient()
+                            .newUntypedWorkflowStub("load-1")
+                            .describe()
+                            .getWorkflowType())
+                    .isEqualTo("LoadCsv");
+            end("load-1", JobStatus.SUCCEEDED);
+            assertThat(sweeper.sweep()).isZero();
+        }
+    }
+
+    @Test
+    void theListIsNewestFirstFilteredAndPaged() {
+        for (int i = 0; i < 7; i++) {
+            String id = "load-" + i;
+            records.accept(new AcceptedJob(
+                    id,
+                    JobKind.LOAD,
+                    List.of(i % 2 == 0 ? "jobs" : "departments"),
+                    "test",
+                    CLOCK.instant().plus(Duration.ofHours(9L * i)),
+                    input(id),
+                    id));
+        }
+        end("load-3", JobStatus.FAILED);
+
+        Jobs.Page first = jobs.list(noFilter(), 3, Optional.empty());
+        assertThat(first.jobs()).extracting(Job::id).containsExactly("load-6", "load-5", "load-4");
+        Jobs.Page second = jobs.list(noFilter(), 3, first.nextPageToken());
+        assertThat(second.jobs()).extracting(Job::id).containsExactly("load-3", "load-2", "load-1");
+        Jobs.Page third = jobs.list(noFilter(), 3, second.nextPageToken());
+        assertThat(third.jobs()).extracting(Job::id).containsExactly("load-0");
+        assertThat(third.nextPageToken()).isEmpty();
+
+        assertThat(ids(new Jobs.Filter(Optional.empty(), Optional.of(JobStatus.FAILED), Optional.empty())))
+                .containsExactly("load-3");
+        assertThat(ids(new Jobs.Filter(Optional.empty(), Optional.of(JobStatus.QUEUED), Optional.of("departments"))))
+                .containsExactly("load-5", "load-1");
+        assertThat(ids(new Jobs.Filter(Optional.of(JobKind.BACKUP), Optional.empty(), Optional.empty())))
+                .isEmpty();
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> jobs.list(noFilter(), 3, Optional.of("nonsense")))
+                .withMessageContaining("pageToken");
+    }
+
+    @Test
+    void whatIsWrittenFirstAsTheEndStays() {
+        acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+        end("load-1", JobStatus.SUCCEEDED);
+        end("load-1", JobStatus.FAILED);
+
+        assertThat(jobs.find("load-1").orElseThrow().status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void whatIsNoJobIdIsNoJob() {
+        assertThat(jobs.find("../../etc/passwd")).isEmpty();
+        assertThat(jobs.find("")).isEmpty();
+    }
+
+    private List<String> ids(Jobs.Filter filter) {
+        return jobs.list(filter, 50, Optional.empty()).jobs().stream()
+                .map(Job::id)
+                .toList();
+    }
+
+    private String accepted(String proposed, Optional<JobRequest.Source> source) {
+        return acceptance
+                .accept(request(proposed, Optional.empty(), source))
+                .job()
+                .id();
+    }
+
+    private void end(String id, JobStatus status) {
+        records.end(new EndedJob(id, status, CLOCK.instant(), CLOCK.instant(), Optional.empty(), Optional.empty()));
+    }
+
+    private static Jobs.Filter noFilter() {
+        return new Jobs.Filter(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static JobRequest request(String id, Optional<JobRequest.Key> key, Optional<JobRequest.Source> source) {
+        return new JobRequest(JobKind.LOAD, List.of("jobs"), "test", id, AcceptanceTest::input, key, source);
+    }
+
+    private static JsonNode input(String id) {
+        return Json.MAPPER.valueToTree(Map.of("table", "jobs", "uri", "uploads/" + id));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tablekeeper.standalone.cli;
+
+import dev.tablekeeper.standalone.cli.client.Problem;
+import dev.tablekeeper.standalone.cli.client.Reply;
+import dev.tablekeeper.standalone.cli.client.RequestRefused;
+import dev.tablekeeper.standalone.cli.client.RestClient;
+import dev.tablekeeper.standalone.cli.client.ServerUnreachable;
+import dev.tablekeeper.standalone.cli.print.Terminal;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks a server something; what can go wrong with that is told here, the same way for all. */
+@Command(mixinStandardHelpOptions = true)
+abstract class ClientCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ServerOptions server;
+
+    ClientCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Does it and says how it ended, see {@link ExitCode}. */
+    abstract int run(RestClient client);
+
+    @Override
+    public final Integer call() {
+        RestClient client = new RestClient(server.server(terminal), terminal.variable(ServerOptions.KEY_VARIABLE));
+        try {
+            return run(client);
+        } catch (RequestRefused e) {
+            printJson(e.reply());
+            print(e.problem());
+            if (e.byTheRequest()) {
+                return ExitCode.USAGE;
+            }
+            return e.passing() ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+        } catch (ServerUnreachable e) {
+            terminal.err().println("tablekeeper: " + e.getMessage() + hint(client, e));
+            return ExitCode.UNREACHABLE;
+        }
+    }
+
+    final Terminal terminal() {
+        return terminal;
+    }
+
+    final boolean json() {
+        return server.json;
+    }
+
+    /** Prints the body of a reply where {@code --json} asks for it. */
+    final void printJson(Reply reply) {
+        printJson(reply.body());
+    }
+
+    final void printJson(String body) {
+        if (server.json) {
+            printBody(body);
+        }
+    }
+
+    /** Prints a reply's body and sees to its last line end. */
+    final void printBody(String body) {
+        PrintStream out = terminal.out();
+        out.print(body);
+        if (!body.isEmpty() && !body.endsWith("\n")) {
+            out.println();
+        }
+    }
+
+    private void print(Problem problem) {
+        PrintStream err = terminal.err();
+        err.println("tablekeeper: " + problem.title() + (problem.code().isEmpty() ? "" : " (" + problem.code() + ")"));
+        if (!problem.detail().isEmpty()) {
+            err.println("  " + problem.detail());
+        }
+        problem.faults().forEach(fault -> err.println("  - " + fault));
+    }
+
+    private String hint(RestClient client, ServerUnreachable e) {
+        if (e.mayHaveArrived()) {
+            return "";
+        }
+        return client.server().toString().equals(ServerOptions.DEFAULT_SERVER)
+                ? ": start one with " + terminal.program() + " serve"
+                : ". Is the address right, and does the server run? (--server, " + ServerOptions.URL_VARIABLE + ")";
+    }
+}

@@ -1,0 +1,17 @@
+package dev.tablekeeper.standalone.cli;
+
+/** Ends a command with a sentence and an exit code. */
+final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    CommandFailure(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

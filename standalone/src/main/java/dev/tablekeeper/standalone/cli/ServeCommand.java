@@ -1,0 +1,49 @@
+package dev.tablekeeper.standalone.cli;
+
+import dev.tablekeeper.standalone.Configuration;
+import dev.tablekeeper.standalone.Serve;
+import dev.tablekeeper.standalone.cli.print.Terminal;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+
+@Command(
+        name = "serve",
+        description = "Runs the whole system in one process, until it is stopped.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Serve serve = Serve.start(Configuration.of(terminal.environment()))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(serve::close, "tablekeeper-stop"));
+            terminal.err().println("Tablekeeper serves at " + serve.uri() + " (Ctrl-C stops it)");
+            serve.awaitStop();
+            return ExitCode.DONE;
+        }
+    }
+
+    /** The settings, below the command's help. */
+    static String settings(Help help) {
+        StringBuilder text = new StringBuilder();
+        text.append(System.lineSeparator())
+                .append("Settings (environment variables; a value secret:NAME stands for that secret):")
+                .append(System.lineSeparator());
+        for (Configuration.Setting setting : Configuration.settings()) {
+            String otherwise = setting.defaultValue().isEmpty() ? "" : " (default " + setting.defaultValue() + ")";
+            text.append("  ")
+                    .append(setting.name())
+                    .append(System.lineSeparator())
+                    .append("      ")
+                    .append(setting.description())
+                    .append(otherwise)
+                    .append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+}

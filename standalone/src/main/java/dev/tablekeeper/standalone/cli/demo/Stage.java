@@ -1,0 +1,125 @@
+package dev.tablekeeper.standalone.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.standalone.cli.client.CsvLoads;
+import dev.tablekeeper.standalone.cli.client.JobProgress;
+import dev.tablekeeper.standalone.cli.client.JobWatch;
+import dev.tablekeeper.standalone.cli.client.LoadSource;
+import dev.tablekeeper.standalone.cli.client.RemoteJob;
+import dev.tablekeeper.standalone.cli.client.RestClient;
+import dev.tablekeeper.standalone.cli.client.RestRequest;
+import dev.tablekeeper.standalone.cli.print.JobReport;
+import dev.tablekeeper.standalone.cli.print.Terminal;
+import dev.tablekeeper.standalone.cli.print.TextTable;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the acts play on: the server, the sample files, the audience, and a list of all that was not as it should be. */
+final class Stage {
+    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(30);
+    private static final String INDENT = "  ";
+
+    private final Terminal terminal;
+    private final RestClient client;
+    private final Path samples;
+    private final Path folder;
+    private final List<String> surprises = new ArrayList<>();
+
+    /** @param folder where an act may leave files */
+    Stage(Terminal terminal, RestClient client, Path samples, Path folder) {
+        this.terminal = terminal;
+        this.client = client;
+        this.samples = samples;
+        this.folder = folder;
+    }
+
+    RestClient client() {
+        return client;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    void say(String... lines) {
+        for (String line : lines) {
+            terminal.out().println(line);
+        }
+    }
+
+    void show(TextTable table) {
+        table.print(terminal.out(), INDENT);
+    }
+
+    /** Shows a command that does what the act does now. */
+    void command(String arguments) {
+        say("$ " + terminal.program() + " " + arguments);
+    }
+
+    /** Loads a sample and checks every count. */
+    RemoteJob load(Sample sample) {
+        return load(sample, UUID.randomUUID().toString());
+    }
+
+    RemoteJob load(Sample sample, String idempotencyKey) {
+        RemoteJob job = load(sample.table(), samples.resolve(sample.file()), idempotencyKey);
+        expectCounts(sample.file(), job, sample.records(), sample.rejected());
+        return job;
+    }
+
+    /** Loads a file, waits, and reports; a job that did not succeed is a surprise. */
+    RemoteJob load(String table, Path file, String idempotencyKey) {
+        command("load " + table + " " + file);
+        LoadSource source = LoadSource.of(file.toString(), InputStream.nullInputStream())
+                .orElseThrow(() -> new IllegalStateException("there is no file " + file.toAbsolutePath()));
+        RemoteJob job = new CsvLoads(client, JobProgress.SILENT)
+                .start(table, source, Map.of(), idempotencyKey, JobWatch.STEP_SECONDS);
+        RemoteJob ended = new JobWatch(client, JobProgress.SILENT, LONGEST_OUTAGE).untilEnded(job);
+        new JobReport(terminal, client).show(ended);
+        expect("the status of job " + ended.id(), JobStatus.SUCCEEDED.text(), ended.status());
+        return ended;
+    }
+
+    void expectCounts(String what, RemoteJob job, long read, long rejected) {
+        expect("records read of " + what, read, job.count("rowsRead").orElse(-1));
+        expect(
+                "rows loaded of " + what,
+                read - rejected,
+                job.count("rowsLoaded").orElse(-1));
+        expect("rows rejected of " + what, rejected, job.count("rowsRejected").orElse(-1));
+    }
+
+    /** How many rows a table has now. */
+    long rowsIn(String table) {
+        return client.json(RestRequest.get("v1", "tables", table)).path("rows").asLong(-1);
+    }
+
+    /** A view's rows, of one year or of all. */
+    JsonNode view(String name, Optional<Integer> year) {
+        return client.json(RestRequest.get("v1", "views", name).query("year", year))
+                .path("rows");
+    }
+
+    /** Checks a fact; what is otherwise is said at once and remembered. */
+    void expect(String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            surprise(what + ": expected " + expected + ", but was " + actual);
+        }
+    }
+
+    void surprise(String sentence) {
+        surprises.add(sentence);
+        terminal.err().println("NOT AS IT SHOULD BE: " + sentence);
+    }
+
+    List<String> surprises() {
+        return List.copyOf(surprises);
+    }
+}

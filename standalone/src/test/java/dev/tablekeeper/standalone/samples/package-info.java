@@ -1,0 +1,2 @@
+/** Where the files in {@code samples/} come from. */
+package dev.tablekeeper.standalone.samples;

@@ -1,0 +1,93 @@
+package dev.tablekeeper.worker.load;
+
+import dev.tablekeeper.jobs.AcceptedJob;
+import dev.tablekeeper.jobs.EndedJob;
+import dev.tablekeeper.jobs.JobIds;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.LoadCsv;
+import dev.tablekeeper.model.workflow.Progress;
+import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.worker.WorkerParts;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Puts the steps together with the job's plan and with Temporal's heartbeats. */
+public final class LoadActivitiesImpl implements LoadActivities {
+    private static final String OPERATOR = "operator";
+
+    private final WorkerParts parts;
+    private final Inspect inspect;
+    private final ParseRange parseRange;
+    private final Commit commit;
+    private final Finish finish;
+
+    public LoadActivitiesImpl(WorkerParts parts) {
+        this.parts = parts;
+        this.inspect = new Inspect(parts);
+        this.parseRange = new ParseRange(parts);
+        this.commit = new Commit(parts);
+        this.finish = new Finish(parts);
+    }
+
+    @Override
+    public String adopt(String workflowId, String firstRunId, LoadCsv.Input input) {
+        String id = JobIds.ofWorkflow(JobKind.LOAD, workflowId, firstRunId);
+        return parts.records()
+                .accept(new AcceptedJob(
+                        id,
+                        JobKind.LOAD,
+                        List.of(input.table()),
+                        OPERATOR,
+                        parts.clock().instant(),
+                        Json.MAPPER.valueToTree(input),
+                        workflowId))
+                .id();
+    }
+
+    @Override
+    public Inspection inspect(String job, LoadCsv.Input input) {
+        LongConsumer alive = heartbeat("inspecting", "bytes");
+        LoadPlan plan =
+                parts.plans().once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive));
+        return new Inspection(plan.ranges().size(), plan.bytes(), plan.filesSkipped(), plan.hint());
+    }
+
+    @Override
+    public RangeCounts parse(String job, int range) {
+        return parseRange.parse(job, plan(job), range, heartbeat("parsing", "bytes"));
+    }
+
+    @Override
+    public WriteResult commit(String job, long accepted) {
+        return commit.commit(job, plan(job), accepted, heartbeat("writing", "rows"));
+    }
+
+    @Override
+    public Optional<WriteResult> settle(String job) {
+        return commit.settle(job, plan(job));
+    }
+
+    @Override
+    public EndedJob finish(String job, Ending ending) {
+        LongConsumer alive = heartbeat("finishing", "");
+        return finish.finish(job, ending, () -> alive.accept(0));
+    }
+
+    private LoadPlan plan(String job) {
+        return parts.plans()
+                .find(job, LoadPlan.STEP, LoadPlan.class)
+                .orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " has lost its plan"));
+    }
+
+    /** Tells Temporal how far this activity is, and throws when it is to stop. May be used on other threads. */
+    private static LongConsumer heartbeat(String phase, String unit) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        return done -> context.heartbeat(new Progress(phase, done, 0, unit));
+    }
+}

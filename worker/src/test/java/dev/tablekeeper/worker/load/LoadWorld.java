@@ -1,0 +1,155 @@
+package dev.tablekeeper.worker.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.jobs.Acceptance;
+import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.Job;
+import dev.tablekeeper.jobs.JobIds;
+import dev.tablekeeper.jobs.JobRecords;
+import dev.tablekeeper.jobs.JobRequest;
+import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.Plans;
+import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.json.WorkflowJson;
+import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.table.TableDefinitions;
+import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.LoadCsv;
+import dev.tablekeeper.stores.Condition;
+import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.ResultTable;
+import dev.tablekeeper.stores.Warehouse;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
+import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import dev.tablekeeper.worker.WorkerParts;
+import dev.tablekeeper.worker.Workers;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** Everything a load needs, small: local files, DuckDB, Temporal's test server, a worker. Doors can be wrapped. */
+final class LoadWorld implements AutoCloseable {
+    final ObjectStore objects;
+    final Warehouse warehouse;
+    final JobRecords records;
+    final Jobs jobs;
+    final Acceptance acceptance;
+    final WorkflowClient client;
+    final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
+
+    private final TestWorkflowEnvironment temporal;
+    private final Workers workers;
+
+    LoadWorld(Path folder) {
+        this(folder, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    LoadWorld(Path folder, UnaryOperator<ObjectStore> aroundObjects, UnaryOperator<Warehouse> aroundWarehouse) {
+        objects = aroundObjects.apply(new LocalObjectStore(folder.resolve("objects"), ""));
+        warehouse = aroundWarehouse.apply(
+                DuckDbWarehouse.open(folder.resolve("warehouse.duckdb"), objects, DuckDbSettings.defaults()));
+        warehouse.prepare(tables.all(), List.of());
+        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setDataConverter(WorkflowJson.dataConverter())
+                        .build())
+                .build());
+        client = temporal.getWorkflowClient();
+        Clock clock = Clock.systemUTC();
+        records = new JobRecords(objects);
+        Claims claims = new Claims(objects, clock);
+        jobs = new Jobs(records, new RunningJobs(client));
+        acceptance = new Acceptance(records, claims, new WorkflowStarter(client), clock);
+        Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of(Names.INCOMING))));
+        workers = Workers.start(
+                client,
+                new WorkerParts(tables, objects, warehouse, sources, records, new Plans(objects), claims, clock));
+    }
+
+    /** Uploads and loads; returns the job when it has ended. */
+    Job load(String table, String csv, Map<String, ?> options) {
+        return load(table, csv.getBytes(StandardCharsets.UTF_8), options);
+    }
+
+    Job load(String table, byte[] file, Map<String, ?> options) {
+        return await(accept(table, file, options));
+    }
+
+    /** Uploads and accepts; returns the job's id at once. */
+    String accept(String table, byte[] file, Map<String, ?> options) {
+        String id = JobIds.next(JobKind.LOAD, Clock.systemUTC().instant());
+        objects.write(Names.upload(id), Condition.absent(), file);
+        return accept(id, table, Names.upload(id), options);
+    }
+
+    /** Loads what lies in the store; returns the job when it has ended. */
+    Job loadUri(String table, String uri, Map<String, ?> options) {
+        return await(accept(JobIds.next(JobKind.LOAD, Clock.systemUTC().instant()), table, uri, options));
+    }
+
+    Job await(String id) {
+        return jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(60))
+                .orTimeout(70, TimeUnit.SECONDS)
+                .join();
+    }
+
+    LoadCsv.Result result(Job job) {
+        return Json.MAPPER.convertValue(
+                job.result().orElseThrow(() -> new AssertionError("no result: " + job)), LoadCsv.Result.class);
+    }
+
+    String rejects(Job job) {
+        return new String(objects.read(Names.rejects(job.id())).orElseThrow(), StandardCharsets.UTF_8);
+    }
+
+    TableDefinition table(String name) {
+        return tables.find(name).orElseThrow();
+    }
+
+    List<List<Object>> rows(String table) {
+        ResultTable sample = warehouse.sample(table(table), 1_000);
+        return sample.rows();
+    }
+
+    List<String> staged(String job) {
+        return objects.list(Names.staging(job), "", 100).stream()
+                .map(o -> o.name())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        temporal.close();
+        warehouse.close();
+    }
+
+    private String accept(String id, String table, String uri, Map<String, ?> options) {
+        Map<String, Object> input = new LinkedHashMap<>(options);
+        input.put("table", table);
+        input.put("uri", uri);
+        JsonNode json = Json.MAPPER.valueToTree(Json.MAPPER.convertValue(input, LoadCsv.Input.class));
+        return acceptance
+                .accept(new JobRequest(
+                        JobKind.LOAD, List.of(table), "test", id, job -> json, Optional.empty(), Optional.empty()))
+                .job()
+                .id();
+    }
+}

@@ -62,7 +62,7 @@ public final class ApiServer implements AutoCloseable {
         routes = routes(parts, answers, feeds);
         server = Javalin.create(config -> configure(config, address, routes));
         try {
-            server.start();
+            startQuietly(server);
         } catch (JavalinException e) {
             feeds.close();
             answers.close();
@@ -120,7 +120,6 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void configure(JavalinConfig config, ListenAddress address, Routes routes) {
-        JavalinLogger.startupInfo = false;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -142,6 +141,16 @@ public final class ApiServer implements AutoCloseable {
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(GRACE.toMillis());
         server.setErrorHandler(new BareErrors());
+    }
+
+    /** Whoever made the server says how it went; Javalin would say it again, and more. */
+    private static void startQuietly(Javalin server) {
+        JavalinLogger.enabled = false;
+        try {
+            server.start();
+        } finally {
+            JavalinLogger.enabled = true;
+        }
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, ListenAddress address) {

@@ -71,7 +71,11 @@ class JobEventsTest {
         }
 
         boolean ended() throws IOException {
-            return lines.readLine() == null;
+            String line = lines.readLine();
+            while (line != null && (line.isEmpty() || line.startsWith(":"))) {
+                line = lines.readLine();
+            }
+            return line == null;
         }
 
         @Override

@@ -21,8 +21,11 @@ import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** The REST API as a running server: HTTP/1.1 on one address, from its construction to {@link #close()}. */
@@ -31,11 +34,13 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(75);
 
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(250);
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
     private final ListenAddress address;
     private final JobAnswers answers;
     private final JobFeeds feeds;
+    private final Routes routes;
     private final Javalin server;
 
     /**
@@ -54,10 +59,10 @@ public final class ApiServer implements AutoCloseable {
         }
         answers = new JobAnswers(parts.jobs(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, parts.clock());
-        Routes routes = routes(parts, answers, feeds);
-        server = Javalin.create(config -> configure(config, routes));
+        routes = routes(parts, answers, feeds);
+        server = Javalin.create(config -> configure(config, address, routes));
         try {
-            server.start(address.host(), address.port());
+            startQuietly(server);
         } catch (JavalinException e) {
             feeds.close();
             answers.close();
@@ -70,6 +75,16 @@ public final class ApiServer implements AutoCloseable {
         return address.uri(server.port());
     }
 
+    /** The route table, a line for each method and path. */
+    List<String> routes() {
+        return routes.lines();
+    }
+
+    /** How many requests wait for a job's end. */
+    int waiting() {
+        return answers.waiting();
+    }
+
     /** Ends feeds and waits at once, lets other requests finish for a few seconds, then stops. */
     @Override
     public void close() {
@@ -79,7 +94,7 @@ public final class ApiServer implements AutoCloseable {
         answers.close();
     }
 
-    static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {
+    private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {
         KnownTables known = new KnownTables(parts.tables());
         TablesResource tables = new TablesResource(known, parts.warehouse());
         LoadsResource loads = new LoadsResource(parts, known, Callers.ANONYMOUS, answers);
@@ -104,15 +119,14 @@ public final class ApiServer implements AutoCloseable {
                 .get("/readyz", health::ready);
     }
 
-    private static void configure(JavalinConfig config, Routes routes) {
-        JavalinLogger.startupInfo = false;
+    private static void configure(JavalinConfig config, ListenAddress address, Routes routes) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
         config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
         config.jetty.modifyServer(ApiServer::configure);
-        config.jetty.modifyHttpConfiguration(ApiServer::configure);
+        config.jetty.addConnector((jetty, http) -> connector(jetty, http, address));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new BareErrors()));
         config.routes.before(new LoopbackGuard());
         config.routes.before(ctx -> {
@@ -129,10 +143,24 @@ public final class ApiServer implements AutoCloseable {
         server.setErrorHandler(new BareErrors());
     }
 
-    private static void configure(HttpConfiguration http) {
-        http.setIdleTimeout(IDLE.toMillis());
+    /** Whoever made the server says how it went; Javalin would say it again, and more. */
+    private static void startQuietly(Javalin server) {
+        JavalinLogger.enabled = false;
+        try {
+            server.start();
+        } finally {
+            JavalinLogger.enabled = true;
+        }
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, ListenAddress address) {
         http.setInputBufferSize(INPUT_BUFFER_BYTES);
-        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(address.host());
+        connector.setPort(address.port());
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+        return connector;
     }
 
     private String whyNotStarted(JavalinException e) {

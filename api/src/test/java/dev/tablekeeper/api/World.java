@@ -21,7 +21,13 @@ import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.model.workflow.TaskQueues;
 import dev.tablekeeper.stores.Condition;
+import dev.tablekeeper.stores.Operation;
+import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.TableWrite;
+import dev.tablekeeper.stores.contract.RowList;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -30,6 +36,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,16 +57,28 @@ import java.util.stream.Stream;
 final class World implements AutoCloseable {
     static final String CSV = "1,Ann\n2,Bob\n";
 
+    private static final Column ID = Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED);
+    private static final Column NAME = Column.of("name", ColumnType.STRING, Column.Mode.NULLABLE);
+    private static final TableDefinition PEOPLE = TableDefinition.of(
+            "people", List.of("id"), List.of(ID, NAME, Column.of("pay", ColumnType.NUMERIC, Column.Mode.NULLABLE)));
+    private static final ViewDefinition HIRED = new ViewDefinition(
+            "hired",
+            "Hires",
+            "SELECT year, hired FROM (SELECT 2020 AS year, 3 AS hired UNION ALL SELECT 2021, 7) years",
+            List.of("year"));
+
     final Path root;
     final CrampedStore objects;
     final JobRecords records;
     final AtomicBoolean ready = new AtomicBoolean(true);
+    final ApiParts parts;
     final ApiServer server;
     final HttpClient http = HttpClient.newHttpClient();
 
     private final TestServer.InProcessTestServer temporal = TestServer.createServer(true);
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
+    private final DuckDbWarehouse warehouse;
     private Optional<WorkerFactory> workers = Optional.empty();
 
     World(Path folder) {
@@ -76,33 +95,38 @@ final class World implements AutoCloseable {
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, Clock.systemUTC());
         Acceptance acceptance = new Acceptance(records, claims, new WorkflowStarter(client), Clock.systemUTC());
-        server = new ApiServer(
-                new ApiParts(
-                        TableDefinitions.of(List.of(
-                                table("people", List.of("id")),
-                                table("keyless", List.of()),
-                                table("jobs", List.of("id")))),
-                        ViewDefinitions.of(
-                                List.of(new ViewDefinition("hired", "Hires", "SELECT 1 AS year", List.of("year")))),
-                        new FixedWarehouse(),
-                        objects,
-                        new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
-                        claims,
-                        acceptance,
-                        new Jobs(records, new RunningJobs(client)),
-                        Clock.systemUTC(),
-                        ready::get,
-                        Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default"))),
-                "127.0.0.1:0");
+        warehouse = DuckDbWarehouse.inMemory(objects, new DuckDbSettings(1, 64L << 20));
+        TableDefinitions tables =
+                TableDefinitions.of(List.of(PEOPLE, table("keyless", List.of()), table("jobs", List.of("id"))));
+        ViewDefinitions views = ViewDefinitions.of(List.of(HIRED));
+        warehouse.prepare(tables.all(), views.all());
+        parts = new ApiParts(
+                tables,
+                views,
+                warehouse,
+                objects,
+                new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
+                claims,
+                acceptance,
+                new Jobs(records, new RunningJobs(client)),
+                Clock.systemUTC(),
+                ready::get,
+                Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")));
+        server = new ApiServer(parts, "127.0.0.1:0");
     }
 
     private static TableDefinition table(String name, List<String> key) {
-        return TableDefinition.of(
-                name,
-                key,
-                List.of(
-                        Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED),
-                        Column.of("name", ColumnType.STRING, Column.Mode.NULLABLE)));
+        return TableDefinition.of(name, key, List.of(ID, NAME));
+    }
+
+    /** Puts two people into their table. */
+    void employ() {
+        RowList rows =
+                RowList.of(RowList.row(1L, "Ann, \"the\" boss", new BigDecimal("1000")), RowList.row(2L, null, null));
+        warehouse.write(
+                new Operation("employ", "two"),
+                List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, new Rows.Pulled(rows, rows.count()))),
+                taken -> {});
     }
 
     /** Starts a worker whose loads end when they are told to. */
@@ -201,6 +225,7 @@ final class World implements AutoCloseable {
         stubs.shutdownNow();
         stubs.awaitTermination(5, TimeUnit.SECONDS);
         temporal.close();
+        warehouse.close();
     }
 
     record Reply(HttpResponse<String> response) {

@@ -41,6 +41,15 @@ final class JobIndex {
      */
     record Entry(String position, String id, JobKind kind, String tables, Optional<JobStatus> status) {
 
+        /** Whether both are names of one acceptance. A request that lost a race has left a name of its own. */
+        boolean sameAcceptance(Entry other) {
+            return stem(position).equals(stem(other.position()));
+        }
+
+        private static String stem(String position) {
+            return position.substring(0, position.lastIndexOf('~'));
+        }
+
         /** Whether the job may be about this table; where there are too many to be named, it may be about any. */
         boolean mayConcern(String table) {
             return tables.equals("+") || List.of(tables.split("\\+")).contains(table);
@@ -68,7 +77,7 @@ final class JobIndex {
                 if (next.isEmpty()) {
                     continue;
                 }
-                if (open != null && !open.id().equals(next.get().id()) && filter.test(open)) {
+                if (open != null && !open.sameAcceptance(next.get()) && filter.test(open)) {
                     entries.add(open);
                     if (entries.size() == limit) {
                         return entries;

@@ -74,6 +74,11 @@ public final class JobAnswers implements AutoCloseable {
         });
     }
 
+    /** How many requests wait. */
+    public int waiting() {
+        return waiting.size();
+    }
+
     /** Answers all that wait with the job as it was, so that a server that stops leaves nobody hanging. */
     public void release() {
         waiting.forEach(Waiting::release);

@@ -38,6 +38,8 @@ final class JobFeed {
         ctx.header("X-Accel-Buffering", "no");
         client = new SseClient(ctx);
         client.keepAlive();
+        // The listener sees that it is connected, though nothing may happen for long.
+        client.sendComment("jobs");
     }
 
     void onClose(Runnable then) {

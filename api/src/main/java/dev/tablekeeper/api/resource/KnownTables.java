@@ -29,8 +29,7 @@ public final class KnownTables {
     }
 
     String unknown(String name) {
-        List<String> names = all().stream().map(TableDefinition::name).toList();
-        return "there is no table '" + name + "'; " + NearestName.sentence(name, names);
+        return "there is no table '" + name + "'; " + UnknownName.guess(name, definitions.names());
     }
 
     TableDefinitions definitions() {

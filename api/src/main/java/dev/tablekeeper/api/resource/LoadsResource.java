@@ -100,7 +100,7 @@ public final class LoadsResource {
             known.addAll(LoadCsv.Input.OPTIONS);
             body.fieldNames().forEachRemaining(field -> {
                 if (!known.contains(field)) {
-                    faults.add(field, "is not known here; " + NearestName.sentence(field, known));
+                    faults.add(field, "is not known here; " + UnknownName.guess(field, known));
                 }
             });
         }

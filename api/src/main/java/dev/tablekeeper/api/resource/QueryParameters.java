@@ -24,7 +24,7 @@ final class QueryParameters {
                 return;
             }
             if (!known.contains(name)) {
-                faults.add(name, "is not known here; " + NearestName.sentence(name, known));
+                faults.add(name, "is not known here; " + UnknownName.guess(name, known));
             } else if (given.isEmpty()) {
                 faults.add(name, "is not URL-encoded UTF-8");
             } else if (given.size() > 1) {

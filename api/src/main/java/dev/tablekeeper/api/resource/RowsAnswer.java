@@ -1,5 +1,6 @@
 package dev.tablekeeper.api.resource;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.stores.ResultTable;
 import io.javalin.http.Context;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
@@ -21,12 +21,13 @@ final class RowsAnswer {
     private RowsAnswer() {}
 
     /** Each row as an object, its fields in the columns' order, a missing value as null. */
-    static List<Map<String, Object>> json(ResultTable table) {
-        List<Map<String, Object>> rows = new ArrayList<>();
+    static List<ObjectNode> json(ResultTable table) {
+        List<ObjectNode> rows = new ArrayList<>();
         for (List<Object> row : table.rows()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
+            // No map: its keys would be sorted.
+            ObjectNode fields = Json.MAPPER.createObjectNode();
             for (int i = 0; i < row.size(); i++) {
-                fields.put(table.columns().get(i), row.get(i));
+                fields.putPOJO(table.columns().get(i), row.get(i));
             }
             rows.add(fields);
         }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.api.resource;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.api.Refusal;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.model.table.ViewDefinitions;
@@ -24,7 +25,7 @@ public final class ViewsResource {
 
     private record Summary(String view, String description) {}
 
-    private record Rows(String view, OptionalInt year, List<Map<String, Object>> rows) {}
+    private record Rows(String view, OptionalInt year, List<ObjectNode> rows) {}
 
     /** {@code GET /v1/views}. */
     public void list(Context ctx) {
@@ -39,7 +40,7 @@ public final class ViewsResource {
         String name = ctx.pathParam("view");
         ViewDefinition view = views.find(name)
                 .orElseThrow(() -> Refusal.notFound("There is no view '" + name + "'; "
-                        + NearestName.sentence(
+                        + UnknownName.guess(
                                 name,
                                 views.all().stream().map(ViewDefinition::name).toList())
                         + "."));

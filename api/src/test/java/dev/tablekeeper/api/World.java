@@ -78,11 +78,11 @@ final class World implements AutoCloseable {
         Acceptance acceptance = new Acceptance(records, claims, new WorkflowStarter(client), Clock.systemUTC());
         server = new ApiServer(
                 new ApiParts(
-                        new TableDefinitions(List.of(
+                        TableDefinitions.of(List.of(
                                 table("people", List.of("id")),
                                 table("keyless", List.of()),
                                 table("jobs", List.of("id")))),
-                        new ViewDefinitions(
+                        ViewDefinitions.of(
                                 List.of(new ViewDefinition("hired", "Hires", "SELECT 1 AS year", List.of("year")))),
                         new FixedWarehouse(),
                         objects,

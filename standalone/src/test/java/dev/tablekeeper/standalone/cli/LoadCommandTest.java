@@ -212,7 +212,7 @@ class LoadCommandTest {
     @Test
     void aRefusalPrintsEveryFault() {
         String problem = "{\"type\":\"urn:tablekeeper:invalid-request\",\"title\":\"The request is not valid\","
-                + "\"status\":422,\"detail\":\"2 faults\",\"errors\":["
+                + "\"status\":422,\"errors\":["
                 + "{\"field\":\"quote\",\"reason\":\"is one character\"},"
                 + "{\"field\":\"encoding\",\"reason\":\"is not known\"}]}";
         server.on(LOADS, 422, problem);

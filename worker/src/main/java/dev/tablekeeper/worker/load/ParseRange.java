@@ -159,6 +159,7 @@ final class ParseRange {
         @Override
         public void close() {
             sink.ifPresent(RowSink::close);
+            writer.ifPresent(ObjectWriter::close);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.tablekeeper.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -151,13 +152,14 @@ class LoadCommandTest {
     }
 
     @Test
-    void whatLiesOnTheServersSideIsNamedToIt() {
+    void whatLiesOnTheServersSideIsNamedToIt() throws IOException {
         server.on(LOADS, 200, CLEAN);
         assertThat(load("gs://bucket/a*.csv", "--dry-run", "--null-marker=true").exitCode())
                 .isZero();
         assertThat(load("incoming/jobs/a.csv").exitCode()).isZero();
-        assertThat(server.request(0).text())
-                .isEqualTo("{\"nullMarker\":\"true\",\"dryRun\":true,\"uri\":\"gs://bucket/a*.csv\"}");
+        assertThat(Json.MAPPER.readTree(server.request(0).text()))
+                .isEqualTo(Json.MAPPER.readTree(
+                        "{\"nullMarker\":\"true\",\"dryRun\":true,\"uri\":\"gs://bucket/a*.csv\"}"));
         assertThat(server.request(0).header("Content-Type")).contains("application/json");
         assertThat(server.request(1).text()).isEqualTo("{\"uri\":\"incoming/jobs/a.csv\"}");
     }

@@ -2,7 +2,6 @@ package dev.tablekeeper.model.row;
 
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.DecimalRange;
-import dev.tablekeeper.model.value.DatetimeText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.apache.avro.io.BinaryDecoder;

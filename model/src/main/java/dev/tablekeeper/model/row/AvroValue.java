@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.DecimalRange;
-import dev.tablekeeper.model.value.DatetimeText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -318,9 +318,8 @@ class ViewsTest {
     }
 
     private void hires(int count, long department) throws SQLException {
-        for (String at :
-                Stream.generate(() -> "2021-06-01T00:00:00Z").limit(count).toList()) {
-            hire(at, department, 1);
+        for (int i = 0; i < count; i++) {
+            hire("2021-06-01T00:00:00Z", department, 1);
         }
     }
 

@@ -1,9 +1,16 @@
-package dev.tablekeeper.model.value;
+package dev.tablekeeper.model.row;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+
 /** DATETIME values as text and back: {@code YYYY-MM-DDTHH:MM:SS}, with six decimals where the second is not whole. */
 public final class DatetimeText {
+    private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
+    private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+    private static final long MICROS_OF_DAY = 86_400_000_000L;
     private static final long MICROS_OF_SECOND = 1_000_000;
     private static final int WHOLE = 19;
     private static final int WITH_DECIMALS = 26;
@@ -12,11 +19,11 @@ public final class DatetimeText {
 
     /** The text of microseconds since 1970-01-01T00:00:00; the years are 0001 to 9999. */
     public static byte[] of(long micros) {
-        long day = Math.floorDiv(micros, IsoText.MICROS_OF_DAY);
-        if (day < IsoText.FIRST_DAY || day > IsoText.LAST_DAY) {
+        long day = Math.floorDiv(micros, MICROS_OF_DAY);
+        if (day < FIRST_DAY || day > LAST_DAY) {
             throw new IllegalArgumentException(micros + " microseconds since 1970 are outside the years 0001 to 9999");
         }
-        long ofDay = Math.floorMod(micros, IsoText.MICROS_OF_DAY);
+        long ofDay = Math.floorMod(micros, MICROS_OF_DAY);
         long decimals = ofDay % MICROS_OF_SECOND;
         long second = ofDay / MICROS_OF_SECOND;
         byte[] text = new byte[decimals == 0 ? WHOLE : WITH_DECIMALS];
@@ -36,11 +43,19 @@ public final class DatetimeText {
 
     /** The microseconds of a text; {@link IllegalArgumentException} when it is no DATETIME. */
     public static long micros(byte[] text) {
-        long micros = IsoText.dateAndTime(text, 0, text.length);
-        if (micros < IsoText.FIRST_DAY * IsoText.MICROS_OF_DAY) {
-            throw new IllegalArgumentException("not a DATETIME: " + new String(text, ISO_8859_1));
+        LocalDateTime value;
+        try {
+            value = LocalDateTime.parse(new String(text, ISO_8859_1));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a DATETIME cannot be read", e);
         }
-        return micros;
+        long day = value.toLocalDate().toEpochDay();
+        long nanos = value.toLocalTime().toNanoOfDay();
+        if (day < FIRST_DAY || day > LAST_DAY || nanos % 1000 != 0) {
+            throw new IllegalArgumentException(
+                    "a DATETIME is outside the years 0001 to 9999 or finer than microseconds");
+        }
+        return day * MICROS_OF_DAY + nanos / 1000;
     }
 
     /** The calendar counts from a first of March, so that the leap day is the last of its year and of its 400 years. */

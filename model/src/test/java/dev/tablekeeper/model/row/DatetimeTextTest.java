@@ -1,4 +1,4 @@
-package dev.tablekeeper.model.value;
+package dev.tablekeeper.model.row;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -29,8 +30,10 @@ class DatetimeTextTest {
     void whatIsOutsideTheYearsIsRefused() {
         assertThatThrownBy(() -> DatetimeText.of(LAST + 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DatetimeText.of(FIRST - 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DatetimeText.micros("1970".getBytes(US_ASCII)))
-                .isInstanceOf(IllegalArgumentException.class);
+        for (String text : List.of("1970", "0000-12-31T00:00:00", "2021-01-01T00:00:00.0000001")) {
+            assertThatThrownBy(() -> DatetimeText.micros(text.getBytes(US_ASCII)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Property(tries = 1000)

@@ -18,6 +18,7 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.Warehouse;
+import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import dev.tablekeeper.worker.WorkerParts;
@@ -89,8 +90,8 @@ public final class Serve implements AutoCloseable {
         ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
         Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
         ObjectStore objects = new LocalObjectStore(objectsFolder, "");
-        Warehouse warehouse =
-                keep(DuckDbWarehouse.open(Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)), objects));
+        Warehouse warehouse = keep(DuckDbWarehouse.open(
+                Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)), objects, DuckDbSettings.defaults()));
         warehouse.prepare(tables.all(), views.all());
         EmbeddedTemporal temporal = keep(new EmbeddedTemporal());
         Sources sources = sources(configuration, objects);

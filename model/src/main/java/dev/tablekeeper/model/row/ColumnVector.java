@@ -53,7 +53,7 @@ public final class ColumnVector {
         nulls[row] = false;
     }
 
-    /** A {@link java.math.BigDecimal} for NUMERIC and BIGNUMERIC; a list or map for nested columns. */
+    /** A {@link java.math.BigDecimal} for NUMERIC and BIGNUMERIC; for nested columns what the package describes. */
     public void setObject(int row, Object value) {
         objects[row] = Objects.requireNonNull(value);
         nulls[row] = false;

@@ -2,174 +2,66 @@ package dev.tablekeeper.model.row;
 
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.TableDefinition;
-import dev.tablekeeper.model.workflow.Failure;
-import dev.tablekeeper.model.workflow.FailureType;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.apache.avro.AvroRuntimeException;
+import java.util.zip.Deflater;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
-import org.apache.avro.file.DataFileStream;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 
 /**
- * Rows as plain Avro files, with logical types as BigQuery exports them, deflated: any Avro reader can read them.
- *
- * <p>In nested columns an INT64, DATE, TIME, DATETIME or TIMESTAMP is a Long in its physical form, a FLOAT64 a Double, a
- * BOOL a Boolean, a NUMERIC or BIGNUMERIC a BigDecimal, BYTES a byte[], a STRUCT a map, a REPEATED a list, and all else
- * a String. A list holds no nulls, and an absent list is an empty one, as in BigQuery.
+ * Rows as plain Avro object container files, in the mapping of BigQuery's own exports: any Avro reader, and BigQuery
+ * itself, can load them.
  */
 public final class RowAvro {
-    /** The quickest deflation: staged rows are read once. */
-    private static final int DEFLATE_LEVEL = 1;
+    /** Well below the 16 MB that BigQuery allows, and enough for compression to work on. */
+    private static final int BLOCK_BYTES = 256 << 10;
+
+    /** How blocks are compressed. BigQuery reads Snappy too, but that would bring a native library of its own. */
+    public enum Compression {
+        /** Not at all: for parts that are read again on the same machine. */
+        NONE,
+        /** Deflate at its fastest level: for parts that are kept or travel. */
+        DEFLATE
+    }
 
     private RowAvro() {}
 
+    /** The schema of a table's files. */
     public static Schema schema(TableDefinition table) {
-        return AvroSchemas.of(table);
+        return AvroSchema.of(table);
     }
 
-    /** Writes a table's rows; closes {@code out} with it. */
+    /** As {@link #writer(TableDefinition, OutputStream, Compression)}, with {@link Compression#DEFLATE}. */
     public static RowSink writer(TableDefinition table, OutputStream out) {
-        return new Writer(table, out);
+        return writer(table, out, Compression.DEFLATE);
     }
 
     /**
-     * Reads a table's rows; closes {@code in} with it.
-     *
-     * @throws Failure DAMAGED where the file is no Avro file, or not of this table
+     * Writes one file of a table's rows. The stream stays open: the caller closes or commits it after
+     * {@link RowSink#finish()}. A row that does not fit the table (a NULL where none may be, a decimal with too many
+     * digits) is an {@link IllegalArgumentException} or {@link ArithmeticException}.
+     */
+    public static RowSink writer(TableDefinition table, OutputStream out, Compression compression) {
+        CodecFactory codec = switch (compression) {
+            case NONE -> CodecFactory.nullCodec();
+            case DEFLATE -> CodecFactory.deflateCodec(Deflater.BEST_SPEED);
+        };
+        return new AvroRowSink(table, out, codec, BLOCK_BYTES);
+    }
+
+    /**
+     * Reads one file of a table's rows; closing the reader closes the stream. A file of another schema is a
+     * {@link dev.tablekeeper.model.workflow.Failure} {@code TABLE_CHANGED}, one that is no whole Avro file
+     * {@code DAMAGED}. A file that ends between two blocks is whole to Avro: compare the rows with the count expected.
      */
     public static RowSource.RowReader reader(TableDefinition table, InputStream in) {
-        return new Reader(table, in);
+        return new AvroRowReader(table, in);
     }
 
-    private static Failure damaged(TableDefinition table, Exception cause) {
-        return new Failure(
-                FailureType.DAMAGED,
-                "an Avro file of " + table.name() + " cannot be read: " + cause.getMessage(),
-                cause);
-    }
-
-    private static final class Writer implements RowSink {
-        private final List<Column> columns;
-        private final DataFileWriter<Object> file;
-        private final ByteArrayOutputStream row = new ByteArrayOutputStream();
-        private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(row, null);
-
-        Writer(TableDefinition table, OutputStream out) {
-            columns = table.columns();
-            Schema schema = schema(table);
-            file = new DataFileWriter<>(new GenericDatumWriter<>(schema));
-            file.setCodec(CodecFactory.deflateCodec(DEFLATE_LEVEL));
-            try {
-                file.create(schema, out);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void write(RowBatch batch) {
-            try {
-                for (int i = 0; i < batch.size(); i++) {
-                    row.reset();
-                    for (int c = 0; c < columns.size(); c++) {
-                        AvroValues.write(encoder, columns.get(c), batch.column(c), i);
-                    }
-                    file.appendEncoded(ByteBuffer.wrap(row.toByteArray()));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void finish() {
-            try {
-                file.flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static final class Reader implements RowSource.RowReader {
-        private final TableDefinition table;
-        private final DataFileStream<Object> file;
-        private BinaryDecoder decoder;
-        private long left;
-
-        Reader(TableDefinition table, InputStream in) {
-            this.table = table;
-            try {
-                file = new DataFileStream<>(in, new GenericDatumReader<>());
-            } catch (IOException | AvroRuntimeException e) {
-                throw damaged(table, e);
-            }
-            if (!file.getSchema().equals(schema(table))) {
-                throw new Failure(
-                        FailureType.DAMAGED, "an Avro file holds other columns than the table " + table.name());
-            }
-        }
-
-        @Override
-        public boolean read(RowBatch batch) {
-            batch.clear();
-            try {
-                while (!batch.full() && (left > 0 || nextBlock())) {
-                    for (int c = 0; c < table.columns().size(); c++) {
-                        AvroValues.read(decoder, table.columns().get(c), batch.column(c), batch.size());
-                    }
-                    batch.add();
-                    left--;
-                }
-            } catch (IOException | AvroRuntimeException e) {
-                throw damaged(table, e);
-            }
-            return batch.size() > 0;
-        }
-
-        private boolean nextBlock() throws IOException {
-            try {
-                ByteBuffer block = file.nextBlock();
-                decoder = DecoderFactory.get()
-                        .binaryDecoder(
-                                block.array(), block.arrayOffset() + block.position(), block.remaining(), decoder);
-                left = file.getBlockCount();
-                return left > 0 || nextBlock();
-            } catch (NoSuchElementException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    static void checkColumns(List<Column> columns, RowBatch batch) {
+        if (!batch.columns().equals(columns)) {
+            throw new IllegalArgumentException("the batch has other columns than the table");
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.tablekeeper.model.row;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tablekeeper.model.row.RowTables.Table;
 import dev.tablekeeper.model.table.Column;
-import dev.tablekeeper.model.table.Column.Mode;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.Failure;
@@ -12,259 +14,324 @@ import dev.tablekeeper.model.workflow.FailureType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Random;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.avro.LogicalTypes;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
 class RowAvroTest {
-    private static final long DAY = 86_400_000_000L;
-    private static final long FIRST = -62_135_596_800_000_000L;
-    private static final long LAST = 253_402_300_799_999_999L;
-
-    @Property(tries = 150)
-    void whatIsWrittenIsRead(@ForAll long seed, @ForAll @IntRange(max = 700) int rows) {
-        Random random = new Random(seed);
-        TableDefinition table = table(random);
-        List<List<Object>> values = new ArrayList<>();
-        RowBatch batch = new RowBatch(table.columns(), 256);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowSink sink = RowAvro.writer(table, out)) {
-            for (int i = 0; i < rows; i++) {
-                values.add(fill(batch, random));
-                if (batch.full()) {
-                    sink.write(batch);
-                    batch.clear();
-                }
-            }
-            sink.write(batch);
-            sink.finish();
-        }
-
-        assertThat(read(table, out.toByteArray())).usingRecursiveComparison().isEqualTo(values);
-    }
+    /** A block of one small id: count, size, id, sync marker. */
+    private static final int BLOCK = 1 + 1 + 1 + DataFileConstants.SYNC_SIZE;
 
     @Test
-    void theFileIsPlainAvroWithLogicalTypes() throws IOException {
+    void theSchemaIsThatOfABigQueryExport() {
         TableDefinition table = TableDefinition.of(
                 "t",
                 List.of(),
                 List.of(
-                        Column.of("at", ColumnType.TIMESTAMP, Mode.REQUIRED),
-                        Column.of("price", ColumnType.NUMERIC, Mode.NULLABLE),
-                        Column.of("local", ColumnType.DATETIME, Mode.REQUIRED)));
-        RowBatch batch = new RowBatch(table.columns(), 1);
-        batch.column(0).setLong(0, 1_000_001);
-        batch.column(1).setObject(0, new BigDecimal("12.5"));
-        batch.column(2).setLong(0, -1);
-        batch.add();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowSink sink = RowAvro.writer(table, out)) {
-            sink.write(batch);
-            sink.finish();
-        }
+                        Column.of("i", ColumnType.INT64, Column.Mode.REQUIRED),
+                        Column.of("n", ColumnType.NUMERIC, Column.Mode.NULLABLE),
+                        Column.of("b", ColumnType.BIGNUMERIC, Column.Mode.REQUIRED),
+                        Column.of("d", ColumnType.DATE, Column.Mode.REQUIRED),
+                        Column.of("t", ColumnType.TIME, Column.Mode.REQUIRED),
+                        Column.of("dt", ColumnType.DATETIME, Column.Mode.REQUIRED),
+                        Column.of("ts", ColumnType.TIMESTAMP, Column.Mode.REQUIRED),
+                        Column.of("j", ColumnType.JSON, Column.Mode.REQUIRED),
+                        Column.of("g", ColumnType.GEOGRAPHY, Column.Mode.REQUIRED),
+                        Column.of("r", ColumnType.STRING, Column.Mode.REPEATED),
+                        RowTables.struct(
+                                "s", Column.Mode.NULLABLE, Column.of("f", ColumnType.FLOAT64, Column.Mode.REQUIRED))));
 
-        try (DataFileStream<GenericRecord> file =
-                new DataFileStream<>(new ByteArrayInputStream(out.toByteArray()), new GenericDatumReader<>())) {
-            assertThat(file.getSchema().getField("at").schema().getLogicalType())
-                    .isEqualTo(LogicalTypes.timestampMicros());
-            assertThat(file.getSchema()
-                            .getField("price")
-                            .schema()
-                            .getTypes()
-                            .get(1)
-                            .getLogicalType())
-                    .isEqualTo(LogicalTypes.decimal(38, 9));
-            assertThat(file.getSchema().getField("local").schema().getProp("logicalType"))
-                    .isEqualTo("datetime");
-            GenericRecord record = file.next();
-            assertThat(record.get("at")).isEqualTo(1_000_001L);
-            assertThat(record.get("local").toString()).isEqualTo("1969-12-31T23:59:59.999999");
-        }
+        assertThat(RowAvro.schema(table).toString()).isEqualTo("""
+                {"type":"record","name":"Root","fields":[\
+                {"name":"i","type":"long"},\
+                {"name":"n","type":["null",{"type":"bytes","logicalType":"decimal","precision":38,"scale":9}]},\
+                {"name":"b","type":{"type":"bytes","logicalType":"decimal","precision":77,"scale":38}},\
+                {"name":"d","type":{"type":"int","logicalType":"date"}},\
+                {"name":"t","type":{"type":"long","logicalType":"time-micros"}},\
+                {"name":"dt","type":{"type":"string","logicalType":"datetime"}},\
+                {"name":"ts","type":{"type":"long","logicalType":"timestamp-micros"}},\
+                {"name":"j","type":{"type":"string","sqlType":"JSON"}},\
+                {"name":"g","type":{"type":"string","sqlType":"GEOGRAPHY"}},\
+                {"name":"r","type":{"type":"array","items":"string"}},\
+                {"name":"s","type":["null",{"type":"record","name":"s_1","fields":[{"name":"f","type":"double"}]}]}]}""");
     }
 
     @Test
-    void aFileOfAnotherTableAndWhatIsNoAvroAreRefused() {
-        TableDefinition one =
-                TableDefinition.of("one", List.of(), List.of(Column.of("a", ColumnType.INT64, Mode.REQUIRED)));
-        TableDefinition other =
-                TableDefinition.of("one", List.of(), List.of(Column.of("a", ColumnType.STRING, Mode.REQUIRED)));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowSink sink = RowAvro.writer(one, out)) {
-            sink.finish();
-        }
+    void anyAvroReaderReadsTheRows() throws IOException {
+        TableDefinition table = TableDefinition.of(
+                "t",
+                List.of(),
+                List.of(
+                        Column.of("name", ColumnType.STRING, Column.Mode.NULLABLE),
+                        Column.of("at", ColumnType.DATETIME, Column.Mode.REQUIRED),
+                        Column.of("homes", ColumnType.INT64, Column.Mode.REPEATED)));
+        byte[] file = write(
+                table,
+                List.of(row("Ana".getBytes(UTF_8), -1L, List.of(1L, 2L)), row(null, 0L, null)),
+                RowAvro.Compression.DEFLATE);
 
-        for (byte[] bytes : List.of(out.toByteArray(), new byte[0], "nonsense".getBytes(StandardCharsets.UTF_8))) {
-            assertThatExceptionOfType(Failure.class)
-                    .isThrownBy(() -> RowAvro.reader(other, new ByteArrayInputStream(bytes)))
-                    .satisfies(e -> assertThat(e.type()).isEqualTo(FailureType.DAMAGED));
+        List<String> records = new ArrayList<>();
+        try (DataFileStream<GenericRecord> stream =
+                new DataFileStream<>(new ByteArrayInputStream(file), new GenericDatumReader<>())) {
+            stream.forEach(record -> records.add(record.toString()));
         }
+        assertThat(records)
+                .containsExactly(
+                        "{\"name\": \"Ana\", \"at\": \"1969-12-31T23:59:59.999999\", \"homes\": [1, 2]}",
+                        "{\"name\": null, \"at\": \"1970-01-01T00:00:00\", \"homes\": []}");
+    }
+
+    @Property(tries = 150)
+    void anyRowsOfAnyTableComeBack(
+            @ForAll("tables") Table table,
+            @ForAll @IntRange(min = 1, max = 7) int capacity,
+            @ForAll RowAvro.Compression compression) {
+        byte[] file = write(table.definition(), table.rows(), compression);
+        assertThat(read(table.definition(), file, capacity))
+                .usingRecursiveComparison()
+                .isEqualTo(table.rows());
+    }
+
+    @Provide
+    Arbitrary<Table> tables() {
+        return RowTables.tables();
     }
 
     @Test
-    void aTruncatedFileIsNoticed() {
-        TableDefinition table =
-                TableDefinition.of("t", List.of(), List.of(Column.of("a", ColumnType.INT64, Mode.REQUIRED)));
-        RowBatch batch = new RowBatch(table.columns(), 1_000);
-        while (!batch.full()) {
-            batch.column(0).setLong(batch.size(), batch.size());
-            batch.add();
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowSink sink = RowAvro.writer(table, out)) {
-            sink.write(batch);
-            sink.finish();
-        }
-        byte[] cut = Arrays.copyOf(out.toByteArray(), out.size() - 20);
-
-        assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> read(table, cut))
-                .satisfies(e -> assertThat(e.type()).isEqualTo(FailureType.DAMAGED));
-    }
-
-    private static List<List<Object>> read(TableDefinition table, byte[] file) {
+    void manyBlocksAreReadOneAfterTheOther() {
+        TableDefinition table = TableDefinition.of(
+                "t",
+                List.of(),
+                List.of(
+                        Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED),
+                        Column.of("text", ColumnType.STRING, Column.Mode.NULLABLE)));
         List<List<Object>> rows = new ArrayList<>();
-        RowBatch batch = new RowBatch(table.columns(), 100);
+        for (long i = 0; i < 50_000; i++) {
+            rows.add(row(i, i % 7 == 0 ? null : ("text of row " + i).getBytes(UTF_8)));
+        }
+        byte[] file = write(table, rows, RowAvro.Compression.NONE);
+        assertThat(file.length).isGreaterThan(3 << 18);
+
+        RowBatch batch = new RowBatch(table.columns(), 1000);
+        long next = 0;
         try (RowSource.RowReader reader = RowAvro.reader(table, new ByteArrayInputStream(file))) {
             while (reader.read(batch)) {
-                for (int i = 0; i < batch.size(); i++) {
-                    List<Object> row = new ArrayList<>();
-                    for (int c = 0; c < table.columns().size(); c++) {
-                        row.add(get(batch.column(c), i));
-                    }
-                    rows.add(row);
+                for (int row = 0; row < batch.size(); row++) {
+                    assertThat(batch.column(0).getLong(row)).isEqualTo(next);
+                    assertThat(batch.column(1).isNull(row)).isEqualTo(next % 7 == 0);
+                    next++;
                 }
             }
+        }
+        assertThat(next).isEqualTo(50_000);
+    }
+
+    @Test
+    void aFileWithoutRowsIsAFile() {
+        TableDefinition table = ids();
+        assertThat(read(table, write(table, List.of(), RowAvro.Compression.DEFLATE), 5))
+                .isEmpty();
+    }
+
+    @Test
+    void aFileOfAnotherSchemaIsRefused() {
+        byte[] file = write(ids(), List.of(row(1L)), RowAvro.Compression.NONE);
+        TableDefinition other =
+                TableDefinition.of("ids", List.of(), List.of(Column.of("id", ColumnType.INT64, Column.Mode.NULLABLE)));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> read(other, file, 5));
+
+        assertThat(failure.type()).isEqualTo(FailureType.TABLE_CHANGED);
+        assertThat(failure)
+                .hasMessageContaining("table ids")
+                .hasMessageContaining("it has {id long}, wanted is {id null|long}");
+    }
+
+    @Test
+    void aFileCutOffAnywhereIsDamagedOrLacksRows() {
+        List<List<Object>> rows = List.of(row(1L), row(2L), row(3L));
+        byte[] file = write(ids(), rows, RowAvro.Compression.DEFLATE);
+        for (int length = 0; length < file.length; length++) {
+            byte[] cut = Arrays.copyOf(file, length);
+            try {
+                assertThat(read(ids(), cut, 5)).hasSizeLessThan(3);
+            } catch (Failure e) {
+                assertThat(e.type()).isEqualTo(FailureType.DAMAGED);
+            }
+        }
+    }
+
+    @Test
+    void aFileCutOffBetweenTwoEqualBlocksNeverGivesABlockTwice() {
+        byte[] file = twoBlocks();
+        assertThat(read(ids(), Arrays.copyOf(file, file.length - BLOCK), 5)).isEqualTo(List.of(row(1L)));
+        for (int length = file.length - BLOCK + 1; length < file.length; length++) {
+            byte[] cut = Arrays.copyOf(file, length);
+            Failure failure = catchThrowableOfType(Failure.class, () -> read(ids(), cut, 5));
+            assertThat(failure.type()).isEqualTo(FailureType.DAMAGED);
+        }
+        assertThat(read(ids(), file, 5)).isEqualTo(List.of(row(1L), row(2L)));
+    }
+
+    private static byte[] twoBlocks() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (RowSink sink = new AvroRowSink(ids(), out, CodecFactory.nullCodec(), 32)) {
+            sink.write(batch(ids(), List.of(row(1L))));
+            // What is pending becomes a block of its own.
+            sink.finish();
+        }
+        byte[] one = out.toByteArray();
+        byte[] two = Arrays.copyOf(one, one.length + BLOCK);
+        System.arraycopy(one, one.length - BLOCK, two, one.length, BLOCK);
+        two[one.length + 2] = 4;
+        return two;
+    }
+
+    @Property(tries = 500)
+    void aFlippedBitIsDamageOrAnotherValueButNeverAnotherFailure(
+            @ForAll @IntRange(min = 0, max = 1_000_000) int place,
+            @ForAll @IntRange(min = 0, max = 7) int bit,
+            @ForAll RowAvro.Compression compression) {
+        TableDefinition table = TableDefinition.of(
+                "t",
+                List.of(),
+                List.of(
+                        Column.of("id", ColumnType.INT64, Column.Mode.NULLABLE),
+                        Column.of("at", ColumnType.DATETIME, Column.Mode.REQUIRED),
+                        Column.of("n", ColumnType.NUMERIC, Column.Mode.REQUIRED),
+                        Column.of("tags", ColumnType.STRING, Column.Mode.REPEATED)));
+        byte[] file = write(
+                table,
+                List.of(row(1L, 2L, new BigDecimal("3"), List.of("four")), row(null, 0L, BigDecimal.ZERO, List.of())),
+                compression);
+        file[place % file.length] ^= (byte) (1 << bit);
+        try {
+            assertThat(read(table, file, 5)).hasSizeBetween(0, 2);
+        } catch (Failure e) {
+            assertThat(e.type()).isIn(FailureType.DAMAGED, FailureType.TABLE_CHANGED);
+        }
+    }
+
+    @Test
+    void somethingElseIsNoAvroFile() {
+        Failure failure = catchThrowableOfType(Failure.class, () -> read(ids(), "id\n1\n".getBytes(UTF_8), 5));
+        assertThat(failure.type()).isEqualTo(FailureType.DAMAGED);
+        assertThat(failure).hasMessage("The Avro file is damaged or none: it does not begin as an Avro file does");
+    }
+
+    @Test
+    void aStreamThatFailsIsNoDamage() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return read(new byte[1], 0, 1);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("connection reset");
+            }
+        };
+        assertThatThrownBy(() -> RowAvro.reader(ids(), broken))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("connection reset");
+    }
+
+    @Test
+    void aRowThatDoesNotFitIsNotWritten() {
+        assertThatThrownBy(() -> write(ids(), List.of(row((Object) null)), RowAvro.Compression.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the column id is REQUIRED and NULL in row 0");
+        TableDefinition money = TableDefinition.of(
+                "money", List.of(), List.of(Column.of("m", ColumnType.NUMERIC, Column.Mode.REQUIRED)));
+        assertThatThrownBy(() -> write(money, List.of(row(new BigDecimal("0.1234567891"))), RowAvro.Compression.NONE))
+                .isInstanceOf(ArithmeticException.class);
+        TableDefinition nested = TableDefinition.of(
+                "nested",
+                List.of(),
+                List.of(RowTables.struct(
+                        "s", Column.Mode.REQUIRED, Column.of("f", ColumnType.INT64, Column.Mode.NULLABLE))));
+        assertThatThrownBy(() -> write(nested, List.of(row(Map.of("g", 1L))), RowAvro.Compression.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a STRUCT of [f] cannot hold [g]");
+    }
+
+    @Test
+    void closingWithoutFinishingLeavesTheLastRowsOut() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (RowSink sink = RowAvro.writer(ids(), out)) {
+            sink.write(batch(ids(), List.of(row(1L))));
+        }
+        assertThat(read(ids(), out.toByteArray(), 5)).isEmpty();
+    }
+
+    @Test
+    void nothingIsWrittenAfterTheEnd() {
+        RowSink sink = RowAvro.writer(ids(), new ByteArrayOutputStream());
+        sink.finish();
+        RowBatch more = batch(ids(), List.of(row(1L)));
+        assertThatThrownBy(() -> sink.write(more)).isInstanceOf(IllegalStateException.class);
+        sink.close();
+    }
+
+    private static TableDefinition ids() {
+        return TableDefinition.of("ids", List.of(), List.of(Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED)));
+    }
+
+    private static List<Object> row(Object... values) {
+        return Arrays.asList(values);
+    }
+
+    private static byte[] write(TableDefinition table, List<List<Object>> rows, RowAvro.Compression compression) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (RowSink sink = RowAvro.writer(table, out, compression)) {
+            sink.write(batch(table, rows));
+            sink.finish();
+        }
+        return out.toByteArray();
+    }
+
+    private static RowBatch batch(TableDefinition table, List<List<Object>> rows) {
+        RowBatch batch = new RowBatch(table.columns(), Math.max(1, rows.size()));
+        for (List<Object> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                RowTables.set(batch.column(i), batch.size(), row.get(i));
+            }
+            batch.add();
+        }
+        return batch;
+    }
+
+    private static List<List<Object>> read(TableDefinition table, byte[] file, int capacity) {
+        List<List<Object>> rows = new ArrayList<>();
+        RowBatch batch = new RowBatch(table.columns(), capacity);
+        try (RowSource.RowReader reader = RowAvro.reader(table, new ByteArrayInputStream(file))) {
+            while (reader.read(batch)) {
+                for (int row = 0; row < batch.size(); row++) {
+                    List<Object> values = new ArrayList<>();
+                    for (int i = 0; i < table.columns().size(); i++) {
+                        values.add(RowTables.get(batch.column(i), row));
+                    }
+                    rows.add(values);
+                }
+            }
+            assertThat(batch.size()).isZero();
         }
         return rows;
-    }
-
-    private static Object get(ColumnVector vector, int row) {
-        if (vector.isNull(row)) {
-            return null;
-        }
-        return switch (vector.form()) {
-            case LONG -> vector.getLong(row);
-            case DOUBLE -> vector.getDouble(row);
-            case BYTES -> vector.getBytes(row);
-            case OBJECT -> vector.getObject(row);
-        };
-    }
-
-    private static TableDefinition table(Random random) {
-        List<Column> columns = new ArrayList<>();
-        int count = 1 + random.nextInt(8);
-        for (int i = 0; i < count; i++) {
-            columns.add(column("c" + i, random, 2));
-        }
-        return TableDefinition.of("t", List.of(), columns);
-    }
-
-    private static Column column(String name, Random random, int depth) {
-        List<ColumnType> types = List.of(ColumnType.values());
-        ColumnType type = types.get(random.nextInt(depth > 0 ? types.size() : types.size() - 1));
-        List<Column> fields = new ArrayList<>();
-        if (type == ColumnType.STRUCT) {
-            fields.add(column("a", random, depth - 1));
-            fields.add(column("b", random, depth - 1));
-        }
-        return new Column(
-                name,
-                type,
-                List.of(Mode.values()).get(random.nextInt(Mode.values().length)),
-                "",
-                List.of(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                fields);
-    }
-
-    private static List<Object> fill(RowBatch batch, Random random) {
-        List<Object> row = new ArrayList<>();
-        for (int c = 0; c < batch.columns().size(); c++) {
-            Column column = batch.columns().get(c);
-            ColumnVector vector = batch.column(c);
-            Object value = any(column, random, !column.nested());
-            row.add(value);
-            if (value == null) {
-                vector.setNull(batch.size());
-            } else if (value instanceof Long number) {
-                vector.setLong(batch.size(), number);
-            } else if (value instanceof Double number) {
-                vector.setDouble(batch.size(), number);
-            } else if (value instanceof byte[] bytes) {
-                vector.setBytes(batch.size(), bytes);
-            } else {
-                vector.setObject(batch.size(), value);
-            }
-        }
-        batch.add();
-        return row;
-    }
-
-    private static Object any(Column column, Random random, boolean flat) {
-        if (column.mode() == Mode.NULLABLE && random.nextInt(4) == 0) {
-            return null;
-        }
-        if (column.mode() == Mode.REPEATED) {
-            List<Object> list = new ArrayList<>();
-            for (int i = random.nextInt(4); i > 0; i--) {
-                list.add(one(column, random, false));
-            }
-            return list;
-        }
-        return one(column, random, flat);
-    }
-
-    private static Object one(Column column, Random random, boolean flat) {
-        return switch (column.type()) {
-            case INT64 -> random.nextInt(5) == 0 ? Long.MIN_VALUE : random.nextLong();
-            case FLOAT64 -> random.nextInt(5) == 0 ? -0.0 : random.nextGaussian();
-            case BOOL -> flat ? (Object) (long) random.nextInt(2) : (Object) random.nextBoolean();
-            case DATE -> within(random, FIRST / DAY, LAST / DAY);
-            case TIME -> within(random, 0, DAY - 1);
-            case DATETIME, TIMESTAMP -> random.nextInt(5) == 0 ? LAST : within(random, FIRST, LAST);
-            case NUMERIC -> new BigDecimal(new BigInteger(120, random), 9).negate();
-            case BIGNUMERIC -> new BigDecimal(new BigInteger(250, random), 38);
-            case STRING, JSON, GEOGRAPHY -> text(random, flat);
-            case BYTES -> bytes(random);
-            case STRUCT -> {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                for (Column field : column.fields()) {
-                    fields.put(field.name(), any(field, random, false));
-                }
-                yield fields;
-            }
-        };
-    }
-
-    private static Object text(Random random, boolean flat) {
-        String text = "é漢字😀".repeat(random.nextInt(3)) + random.nextInt();
-        return flat ? (Object) text.getBytes(StandardCharsets.UTF_8) : text;
-    }
-
-    private static byte[] bytes(Random random) {
-        byte[] bytes = new byte[random.nextInt(20)];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private static long within(Random random, long from, long to) {
-        return from + Math.floorMod(random.nextLong(), to - from + 1);
     }
 }

@@ -75,7 +75,8 @@ abstract class ClientCommand implements Callable<Integer> {
     private void print(Problem problem) {
         PrintStream err = terminal.err();
         err.println("tablekeeper: " + problem.title() + (problem.code().isEmpty() ? "" : " (" + problem.code() + ")"));
-        if (!problem.detail().isEmpty()) {
+        // Where the faults are listed, the detail is their sum.
+        if (problem.faults().isEmpty() && !problem.detail().isEmpty()) {
             err.println("  " + problem.detail());
         }
         problem.faults().forEach(fault -> err.println("  - " + fault));

@@ -72,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
                 serve.awaitStop();
             }
         } finally {
-            if (asItShouldBe || !started) {
+            // When the process is being stopped, the hook does it.
+            if ((asItShouldBe || !started) && !stopping.get()) {
                 folder.end();
             }
         }

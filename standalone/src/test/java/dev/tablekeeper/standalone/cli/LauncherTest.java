@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher script, with a Maven and a Java that only write down how they were called. */
 class LauncherTest {
     private static final Path SCRIPT = Path.of("../tablekeeper");
+    private static final String PATH = System.getenv("PATH");
 
     @TempDir
     private Path folder;
@@ -41,6 +43,9 @@ class LauncherTest {
         java("17.0.1");
         maven("echo build >>'" + builds + "'; mkdir -p standalone/target; echo jar >standalone/target/tablekeeper.jar");
     }
+
+    /** The programs that there are, where not all are. */
+    private List<String> only = List.of();
 
     private record Ended(int exitCode, String output) {}
 
@@ -64,7 +69,7 @@ class LauncherTest {
 
     private static void script(Path file, String commands) throws IOException {
         Files.createDirectories(file.getParent());
-        Files.writeString(file, "#!/usr/bin/env bash\n" + commands + "\n");
+        Files.writeString(file, "#!" + where("bash") + "\n" + commands + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -75,9 +80,26 @@ class LauncherTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", javaHome.toString());
-        builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, mine) -> mine + ":" + path);
+        builder.environment().put("PATH", folder.resolve("bin") + ":" + (only.isEmpty() ? PATH : tools()));
         builder.environment().keySet().removeIf(name -> name.startsWith("TABLEKEEPER_"));
         return builder.start();
+    }
+
+    /** A folder in which there are no programs but {@link #only}. */
+    private Path tools() throws IOException {
+        Path tools = folder.resolve("tools");
+        for (String program : only) {
+            script(tools.resolve(program), "exec '" + where(program) + "' \"$@\"");
+        }
+        return tools;
+    }
+
+    private static Path where(String program) {
+        return Arrays.stream(PATH.split(":"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Ended end(Process process) throws IOException, InterruptedException {
@@ -141,6 +163,39 @@ class LauncherTest {
             assertThat(ended.exitCode()).as(ended.output()).isZero();
         }
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutFlockTooRunsAtTheSameTimeBuildOnce() throws Exception {
+        // As on macOS.
+        only = List.of(
+                "bash",
+                "env",
+                "cat",
+                "dirname",
+                "find",
+                "grep",
+                "head",
+                "mkdir",
+                "readlink",
+                "rm",
+                "sleep",
+                "tail",
+                "touch");
+        runsAtTheSameTimeBuildOnce();
+    }
+
+    @Test
+    void aLockThatAKilledBuildLeftIsTakenAway() throws Exception {
+        withoutFlockTooRunsAtTheSameTimeBuildOnce();
+        Files.delete(jar);
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Path lock = Files.createDirectories(home.resolve("target/.tablekeeper-build-lock"));
+        Files.writeString(lock.resolve("pid"), Long.toString(gone.pid()));
+        assertThat(run("jobs").exitCode()).isZero();
+        assertThat(builds()).isEqualTo(2);
+        assertThat(lock).doesNotExist();
     }
 
     @Test

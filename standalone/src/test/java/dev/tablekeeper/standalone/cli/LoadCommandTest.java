@@ -31,9 +31,11 @@ class LoadCommandTest {
     private static final String FAILED = "{\"id\":\"load-1\",\"status\":\"failed\",\"error\":{"
             + "\"type\":\"urn:tablekeeper:unterminated-quote\",\"title\":\"A quote is never closed\","
             + "\"detail\":\"It opens in line 7.\",\"retryable\":false}}";
-    private static final String REJECTS = "_line,_column,_code,_reason,id,job\r\n"
-            + "7,id,not-an-integer,\"'x' is not an integer\",x,Clerk\r\n"
-            + "9,job,missing-value,job is missing,9,\r\n";
+    private static final String REJECTS = """
+            _line,_column,_code,_reason,id,job
+            7,id,not-an-integer,"'x' is not an integer",x,Clerk
+            9,job,missing-value,job is missing,9,
+            """;
 
     @TempDir
     private Path folder;
@@ -122,7 +124,7 @@ class LoadCommandTest {
         assertThat(load(unnamed.toString()).exitCode()).isZero();
         assertThat(server.requests()).allSatisfy(r -> {
             assertThat(r.header("Content-Encoding")).contains("gzip");
-            assertThat(r.body()).isEqualTo(gzip);
+            assertThat(r.body()).isEqualTo(new String(gzip, StandardCharsets.ISO_8859_1));
         });
     }
 
@@ -210,7 +212,7 @@ class LoadCommandTest {
     @Test
     void aRefusalPrintsEveryFault() {
         String problem = "{\"type\":\"urn:tablekeeper:invalid-request\",\"title\":\"The request is not valid\","
-                + "\"status\":422,\"detail\":\"2 faults\",\"errors\":["
+                + "\"status\":422,\"errors\":["
                 + "{\"field\":\"quote\",\"reason\":\"is one character\"},"
                 + "{\"field\":\"encoding\",\"reason\":\"is not known\"}]}";
         server.on(LOADS, 422, problem);

@@ -21,14 +21,15 @@ public final class StubServer implements AutoCloseable {
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    private record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {}
+    private record Answer(int status, String contentType, String body, Map<String, String> headers) {}
 
     /**
      * A request as it came.
      *
      * @param target path and query
+     * @param body its bytes, each as a character of Latin-1
      */
-    public record Request(String method, String target, Map<String, List<String>> headers, byte[] body) {
+    public record Request(String method, String target, Map<String, List<String>> headers, String body) {
 
         public Optional<String> header(String name) {
             return headers.entrySet().stream()
@@ -38,7 +39,7 @@ public final class StubServer implements AutoCloseable {
         }
 
         public String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            return new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }
     }
 
@@ -58,8 +59,7 @@ public final class StubServer implements AutoCloseable {
     }
 
     public StubServer on(String route, int status, String type, String body, Map<String, String> headers) {
-        answers.computeIfAbsent(route, r -> new ArrayDeque<>())
-                .add(new Answer(status, type, body.getBytes(StandardCharsets.UTF_8), headers));
+        answers.computeIfAbsent(route, r -> new ArrayDeque<>()).add(new Answer(status, type, body, headers));
         return this;
     }
 
@@ -77,18 +77,18 @@ public final class StubServer implements AutoCloseable {
                 method,
                 exchange.getRequestURI().toString(),
                 Map.copyOf(exchange.getRequestHeaders()),
-                exchange.getRequestBody().readAllBytes()));
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1)));
         Deque<Answer> left =
                 answers.getOrDefault(method + " " + exchange.getRequestURI().getPath(), new ArrayDeque<>());
         Answer answer = left.size() > 1 ? left.poll() : left.peek();
         if (answer == null) {
-            answer = new Answer(
-                    404, "text/plain", "the stub knows no such route".getBytes(StandardCharsets.UTF_8), Map.of());
+            answer = new Answer(404, "text/plain", "the stub knows no such route", Map.of());
         }
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
         answer.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-        exchange.getResponseBody().write(answer.body());
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
         exchange.close();
     }
 

@@ -31,8 +31,10 @@ final class Signature {
             return Optional.of("it seems to be an Excel workbook (.xls); save the sheet as CSV");
         } else if (starts(head, "%PDF-")) {
             return Optional.of("it seems to be a PDF document");
-        } else if (starts(head, PNG) || starts(head, JPEG)) {
-            return Optional.of("it seems to be an image");
+        } else if (starts(head, PNG)) {
+            return Optional.of("it seems to be a PNG image");
+        } else if (starts(head, JPEG)) {
+            return Optional.of("it seems to be a JPEG image");
         } else if (starts(head, GZIP)) {
             return Optional.of("it seems to be compressed with gzip twice");
         } else if (starts(head, ZSTANDARD) || (starts(head, "BZh") && binary(head))) {

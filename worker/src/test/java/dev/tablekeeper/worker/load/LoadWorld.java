@@ -105,8 +105,8 @@ final class LoadWorld implements AutoCloseable {
     }
 
     Job await(String id) {
-        return jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(60))
-                .orTimeout(70, TimeUnit.SECONDS)
+        return jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(20))
+                .orTimeout(30, TimeUnit.SECONDS)
                 .join();
     }
 

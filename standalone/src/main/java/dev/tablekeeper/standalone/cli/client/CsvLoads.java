@@ -11,6 +11,7 @@ import java.util.Map;
 /** Starts loads. Each goes under an idempotency key, so that sending it again after a lost answer loads it once. */
 public final class CsvLoads {
     private static final int ATTEMPTS = 3;
+    private static final long WORTH_SHOWING = 1 << 20;
     private static final String CSV = "text/csv";
 
     private final RestClient client;
@@ -52,8 +53,7 @@ public final class CsvLoads {
         long total = upload.length().orElse(0);
         BodyPublisher bytes = BodyPublishers.ofInputStream(() -> {
             try {
-                return new CountingStream(
-                        upload.bytes().open(), done -> progress.show("uploading", done, total, "bytes"));
+                return new CountingStream(upload.bytes().open(), done -> show(done, total));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -72,6 +72,13 @@ public final class CsvLoads {
                 }
                 progress.note(e.getMessage() + "; sending it again. Its idempotency key keeps it from loading twice.");
             }
+        }
+    }
+
+    /** What is there in no time needs no progress. */
+    private void show(long done, long total) {
+        if (done >= WORTH_SHOWING) {
+            progress.show("uploading", done, total, "bytes");
         }
     }
 }

@@ -76,7 +76,7 @@ final class Stage {
 
     /** Loads a file, waits, and reports; a job that did not succeed is a surprise. */
     RemoteJob load(String table, Path file, String idempotencyKey) {
-        command("load " + table + " " + file);
+        command("load " + table + " " + asTyped(file));
         LoadSource source = LoadSource.of(file.toString(), InputStream.nullInputStream())
                 .orElseThrow(() -> new IllegalStateException("there is no file " + file.toAbsolutePath()));
         RemoteJob job = new CsvLoads(client, JobProgress.SILENT)
@@ -85,6 +85,13 @@ final class Stage {
         new JobReport(terminal, client).show(ended);
         expect("the status of job " + ended.id(), JobStatus.SUCCEEDED.text(), ended.status());
         return ended;
+    }
+
+    /** The path as a person in this folder would type it. */
+    static Path asTyped(Path file) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = file.toAbsolutePath().normalize();
+        return absolute.startsWith(here) ? here.relativize(absolute) : file;
     }
 
     void expectCounts(String what, RemoteJob job, long read, long rejected) {

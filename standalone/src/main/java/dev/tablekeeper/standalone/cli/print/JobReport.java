@@ -9,16 +9,14 @@ import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.ServerUnreachable;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** What became of a job, in sentences and figures. */
 public final class JobReport {
     private static final int EXAMPLES = 5;
-    private static final Duration SHORTEST_FOR_A_RATE = Duration.ofMillis(100);
+    private static final long FEWEST_FOR_A_RATE = 1_000;
 
     private final Terminal terminal;
     private final RestClient client;
@@ -37,6 +35,7 @@ public final class JobReport {
                 .forEach((what, number) -> out.println("  " + what + " ".repeat(17 - what.length()) + number));
         if (job.hasRejects()) {
             examples(job, out);
+            out.println("All of them: " + rejectsCommand(job) + "; mend the file and load it as it is.");
         }
     }
 
@@ -55,6 +54,7 @@ public final class JobReport {
         }
         if (job.hasRejects()) {
             examples(job, err);
+            err.println("All of them: " + rejectsCommand(job));
         }
         if (job.retryable()) {
             err.println("Nothing has to be mended first: the same command may succeed when it is run again.");
@@ -109,10 +109,10 @@ public final class JobReport {
     }
 
     private static String rate(RemoteJob job) {
-        OptionalLong read = job.count("rowsRead");
+        long read = job.count("rowsRead").orElse(0);
         return job.took()
-                .filter(t -> read.isPresent() && t.compareTo(SHORTEST_FOR_A_RATE) > 0)
-                .map(t -> "  (" + Figures.count(1000 * read.getAsLong() / t.toMillis()) + " rows/s)")
+                .filter(t -> read >= FEWEST_FOR_A_RATE && t.toMillis() > 0)
+                .map(t -> "  (" + Figures.count(1000 * read / t.toMillis()) + " rows/s)")
                 .orElse("");
     }
 
@@ -128,7 +128,9 @@ public final class JobReport {
             // The job is done; that its rejects cannot be shown here does not change how it ended.
             terminal.err().println("The rejected rows cannot be shown now: " + e.getMessage());
         }
-        out.println("All of them: " + terminal.program() + " rejects " + job.id()
-                + " > rejects.csv; mend the file and load it as it is.");
+    }
+
+    private String rejectsCommand(RemoteJob job) {
+        return terminal.program() + " rejects " + job.id() + " > rejects.csv";
     }
 }

@@ -1,0 +1,121 @@
+package dev.tablekeeper.model.row;
+
+import dev.tablekeeper.model.table.Column;
+import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+
+/** Reads the blocks of an Avro file straight into vectors. */
+final class AvroRowReader implements RowSource.RowReader {
+    private final List<Column> columns;
+    private final AvroColumn[] avroColumns;
+    private final AvroBlocks blocks;
+    private long rowsLeftInBlock;
+
+    AvroRowReader(TableDefinition table, InputStream in) {
+        columns = table.columns();
+        avroColumns = columns.stream().map(AvroColumn::of).toArray(AvroColumn[]::new);
+        try {
+            blocks = new AvroBlocks(new SourceStream(in));
+        } catch (IOException | RuntimeException e) {
+            throw translated(e);
+        }
+        String wanted = AvroSchema.shape(AvroSchema.of(table));
+        String found = AvroSchema.shape(blocks.schema());
+        if (!found.equals(wanted)) {
+            throw new Failure(
+                    FailureType.TABLE_CHANGED,
+                    "The Avro file was not written for table %s as it is defined now: it has %s, wanted is %s"
+                            .formatted(table.name(), found, wanted));
+        }
+    }
+
+    @Override
+    public boolean read(RowBatch batch) {
+        RowAvro.checkColumns(columns, batch);
+        batch.clear();
+        try {
+            while (!batch.full() && startBlock()) {
+                long rows = Math.min(rowsLeftInBlock, batch.capacity() - batch.size());
+                for (long i = 0; i < rows; i++) {
+                    readRow(batch);
+                }
+                rowsLeftInBlock -= rows;
+            }
+        } catch (IOException | RuntimeException e) {
+            throw translated(e);
+        }
+        return batch.size() > 0;
+    }
+
+    private void readRow(RowBatch batch) throws IOException {
+        int row = batch.size();
+        for (int i = 0; i < avroColumns.length; i++) {
+            avroColumns[i].read(blocks.rows(), batch.column(i), row);
+        }
+        batch.add();
+    }
+
+    /** Sees to it that the block has rows left; false at the end of the file. */
+    private boolean startBlock() throws IOException {
+        while (rowsLeftInBlock == 0) {
+            if (!blocks.next()) {
+                return false;
+            }
+            rowsLeftInBlock = blocks.rowCount();
+        }
+        return true;
+    }
+
+    /** Whatever the reading stumbles over is damage; what the stream itself fails with comes out as it is. */
+    private static RuntimeException translated(Exception e) {
+        boolean damage = e instanceof IOException
+                || e instanceof AvroRuntimeException
+                || e instanceof IllegalArgumentException
+                || e instanceof IndexOutOfBoundsException;
+        if (!damage) {
+            return (RuntimeException) e;
+        }
+        return new Failure(FailureType.DAMAGED, "The Avro file is damaged or none: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            blocks.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets a failure to read be told from damage in what was read. */
+    private static final class SourceStream extends FilterInputStream {
+        SourceStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -91,8 +91,7 @@ public final class Refusal extends RuntimeException {
     /** 422: understood, but not valid; every fault is listed. */
     public static Refusal invalid(List<Problem.FieldError> errors) {
         FailureType type = FailureType.INVALID_REQUEST;
-        String detail =
-                errors.stream().map(e -> e.field() + ": " + e.reason()).collect(Collectors.joining("; ", "", "."));
+        String detail = errors.stream().map(e -> e.field() + ": " + e.reason()).collect(Collectors.joining("; "));
         return new Refusal(new Problem(type.urn(), type.title(), 422, detail, errors));
     }
 

@@ -172,6 +172,14 @@ class LoadRequestsTest {
     }
 
     @Test
+    void aModeIsNeverTakenByItsNumber() {
+        World.Reply reply = world.post("/load_csv", "{\"table\":\"people\",\"uri\":\"incoming/a\",\"mode\":1}");
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.body()).contains("is one of append, replace, merge, not 1");
+    }
+
+    @Test
     void anObjectIsLoadedOncePerGeneration() {
         world.put("incoming/people/a.csv", World.CSV);
         String request = "{\"uri\":\"incoming/people/a.csv\"}";

@@ -38,7 +38,10 @@ final class JobFeed {
         ctx.header("X-Accel-Buffering", "no");
         client = new SseClient(ctx);
         client.keepAlive();
-        // The listener sees that it is connected, though nothing may happen for long.
+    }
+
+    /** Shows the listener that it is connected, though nothing may happen for long. */
+    void greet() {
         client.sendComment("jobs");
     }
 

@@ -84,6 +84,7 @@ public final class JobFeeds implements AutoCloseable {
             }
         });
         feeds.add(feed);
+        feed.greet();
         ticker.execute(this::tick);
     }
 

@@ -1,6 +1,5 @@
 package dev.tablekeeper.api.resource;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.stores.ResultTable;
 import io.javalin.http.Context;
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
@@ -21,13 +21,12 @@ final class RowsAnswer {
     private RowsAnswer() {}
 
     /** Each row as an object, its fields in the columns' order, a missing value as null. */
-    static List<ObjectNode> json(ResultTable table) {
-        List<ObjectNode> rows = new ArrayList<>();
+    static List<Map<String, Object>> json(ResultTable table) {
+        List<Map<String, Object>> rows = new ArrayList<>();
         for (List<Object> row : table.rows()) {
-            // No map: its keys would be sorted.
-            ObjectNode fields = Json.MAPPER.createObjectNode();
+            Map<String, Object> fields = new LinkedHashMap<>();
             for (int i = 0; i < row.size(); i++) {
-                fields.putPOJO(table.columns().get(i), row.get(i));
+                fields.put(table.columns().get(i), row.get(i));
             }
             rows.add(fields);
         }

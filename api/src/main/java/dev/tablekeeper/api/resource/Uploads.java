@@ -59,8 +59,13 @@ final class Uploads {
         return digest.map(d -> HexFormat.of().formatHex(d.digest())).orElse("");
     }
 
+    /** Deletes an upload that nobody needs; one that cannot be deleted now goes with the old uploads. */
     void delete(String job) {
-        objects.delete(Names.upload(job), Condition.any());
+        try {
+            objects.delete(Names.upload(job), Condition.any());
+        } catch (Failure e) {
+            LOG.warn("upload {} stays, though nobody needs it: {}", job, e.getMessage());
+        }
     }
 
     /**
@@ -75,8 +80,8 @@ final class Uploads {
             if (!claimed && jobs.find(job).isEmpty()) {
                 delete(job);
             }
-        } catch (Failure e) {
-            LOG.warn("upload {} stays, as nobody can tell now whether it is needed: {}", job, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("upload {} stays, as nobody can tell now whether it is needed: {}", job, e.toString());
         }
     }
 

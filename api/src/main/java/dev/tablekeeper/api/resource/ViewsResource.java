@@ -1,6 +1,5 @@
 package dev.tablekeeper.api.resource;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.api.Refusal;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.model.table.ViewDefinitions;
@@ -25,7 +24,7 @@ public final class ViewsResource {
 
     private record Summary(String view, String description) {}
 
-    private record Rows(String view, OptionalInt year, List<ObjectNode> rows) {}
+    private record Rows(String view, OptionalInt year, List<Map<String, Object>> rows) {}
 
     /** {@code GET /v1/views}. */
     public void list(Context ctx) {

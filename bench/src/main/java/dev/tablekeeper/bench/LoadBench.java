@@ -20,6 +20,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -109,7 +111,7 @@ public final class LoadBench {
     private static double tablekeeper(URI server, Path csv, long rows) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         long start = System.nanoTime();
-        HttpRequest load = HttpRequest.newBuilder(server.resolve("/v1/tables/hired_employees/loads?mode=replace"))
+        HttpRequest load = HttpRequest.newBuilder(server.resolve("/v1/tables/hired_employees/loads"))
                 .header("Content-Type", "text/csv")
                 .header("Prefer", "wait=60")
                 .POST(HttpRequest.BodyPublishers.ofFile(csv))
@@ -120,10 +122,24 @@ public final class LoadBench {
             job = send(client, HttpRequest.newBuilder(wait).build());
         }
         double seconds = seconds(start);
+        System.out.printf(
+                Locale.ROOT,
+                "%36s upload %.2f s, work %.2f s%n",
+                "",
+                seconds - between(job, "createdAt", "finishedAt"),
+                between(job, "createdAt", "finishedAt"));
         if (job.at("/result/rowsLoaded").asLong() != rows) {
             throw new IllegalStateException("not all rows were loaded: " + job);
         }
         return seconds;
+    }
+
+    private static double between(JsonNode job, String from, String to) {
+        return Duration.between(
+                                Instant.parse(job.get(from).asText()),
+                                Instant.parse(job.get(to).asText()))
+                        .toNanos()
+                / 1e9;
     }
 
     private static JsonNode send(HttpClient client, HttpRequest request) throws IOException, InterruptedException {

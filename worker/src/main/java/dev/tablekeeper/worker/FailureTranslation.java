@@ -10,6 +10,7 @@ import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
 import io.temporal.failure.TemporalFailure;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,15 @@ final class FailureTranslation extends WorkerInterceptorBase {
 
             @Override
             public ActivityOutput execute(ActivityInput input) {
+                long start = System.nanoTime();
                 try {
-                    return super.execute(input);
+                    ActivityOutput output = super.execute(input);
+                    LOG.debug(
+                            "{} of {} took {} ms",
+                            info.getActivityType(),
+                            info.getWorkflowId(),
+                            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                    return output;
                 } catch (RuntimeException e) {
                     throw translate(e, info);
                 }

@@ -125,7 +125,7 @@ final class World implements AutoCloseable {
                 RowList.of(RowList.row(1L, "Ann, \"the\" boss", new BigDecimal("1000")), RowList.row(2L, null, null));
         warehouse.write(
                 new Operation("employ", "two"),
-                List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, new Rows.Pulled(rows, rows.count()))),
+                List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, Rows.Pulled.counted(rows, rows.count()))),
                 taken -> {});
     }
 

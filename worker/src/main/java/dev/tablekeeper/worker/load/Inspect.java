@@ -10,6 +10,7 @@ import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.csv.Dialect;
 import dev.tablekeeper.worker.csv.DialectDetector;
@@ -78,7 +79,13 @@ final class Inspect {
                 .findFirst()
                 .orElse("");
         return new LoadPlan(
-                input, table, files, ranges(source.store(), files, progress), found.size() - claimed.size(), hint);
+                input,
+                table,
+                files,
+                ranges(source.store(), files, progress),
+                !input.dryRun() && parts.warehouse().intake() == Warehouse.Intake.PULLED,
+                found.size() - claimed.size(),
+                hint);
     }
 
     private TableDefinition table(LoadCsv.Input input) {

@@ -55,7 +55,7 @@ public final class LoadActivitiesImpl implements LoadActivities {
         LongConsumer alive = heartbeat("inspecting", "bytes");
         LoadPlan plan =
                 parts.plans().once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive));
-        return new Inspection(plan.ranges().size(), plan.bytes(), plan.filesSkipped(), plan.hint());
+        return plan.found();
     }
 
     @Override
@@ -66,6 +66,16 @@ public final class LoadActivitiesImpl implements LoadActivities {
     @Override
     public WriteResult commit(String job, long accepted) {
         return commit.commit(job, plan(job), accepted, heartbeat("writing", "rows"));
+    }
+
+    @Override
+    public Poured pour(String job) {
+        return commit.pour(job, plan(job), heartbeat("loading", "bytes"));
+    }
+
+    @Override
+    public Optional<RangeCounts> counted(String job) {
+        return commit.counts(job);
     }
 
     @Override

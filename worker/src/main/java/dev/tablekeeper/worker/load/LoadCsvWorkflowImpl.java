@@ -12,6 +12,7 @@ import dev.tablekeeper.model.workflow.Progress;
 import dev.tablekeeper.model.workflow.TemporalFailures;
 import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.worker.load.LoadActivities.Inspection;
+import dev.tablekeeper.worker.load.LoadActivities.Poured;
 import dev.tablekeeper.worker.load.LoadActivities.RangeCounts;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
@@ -52,6 +53,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
     private Input input;
     private Optional<Inspection> inspection = Optional.empty();
     private Optional<RangeCounts> parsed = Optional.empty();
+    private boolean pouring;
     private boolean committing;
 
     @Override
@@ -77,11 +79,26 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
     }
 
     private Result run() {
-        inspection = Optional.of(activities.inspect(job, input));
-        RangeCounts counts = parse(inspection.get());
+        Inspection found = activities.inspect(job, input);
+        inspection = Optional.of(found);
+        if (found.pulled()) {
+            return pour(found);
+        }
+        RangeCounts counts = parse(found);
         parsed = Optional.of(counts);
-        decide(counts);
+        decide(found, counts);
         return input.dryRun() ? result(counts, counts.accepted(), 0) : reconcile(counts, commit(counts));
+    }
+
+    /** Parsing, deciding and committing in one step, where the warehouse pulls the rows. */
+    private Result pour(Inspection found) {
+        report(new Progress("loading", 0, found.bytes(), "bytes"));
+        pouring = true;
+        committing = true;
+        Poured poured = activities.pour(job);
+        committing = false;
+        parsed = Optional.of(poured.counts());
+        return reconcile(poured.counts(), poured.written());
     }
 
     private String jobId() {
@@ -126,23 +143,11 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
         }
     }
 
-    private void decide(RangeCounts counts) {
-        if (input.maxRejected().exceededBy(counts.rejected(), counts.read())) {
-            String hint = inspection.map(Inspection::hint).orElse("");
-            throw failure(
-                    FailureType.TOO_MANY_REJECTS,
-                    counts.rejected() + " of " + counts.read() + " records were rejected; at most "
-                            + input.maxRejected().text() + " may be (maxRejected). Nothing was loaded. "
-                            + (hint.isEmpty() ? "" : hint + " ")
-                            + "The rejects say what is wrong with each.");
-        }
-        if (input.mode() == Mode.REPLACE
-                && counts.read() == 0
-                && inspection.get().bytes() == 0) {
-            throw failure(
-                    FailureType.EMPTY_SOURCE,
-                    "The source is empty, and mode=replace would leave the table empty. Nothing was changed. To empty"
-                            + " the table on purpose, load a file that has a header and no records.");
+    private void decide(Inspection found, RangeCounts counts) {
+        try {
+            Decision.check(input, found, counts);
+        } catch (Failure e) {
+            throw TemporalFailures.toTemporal(e);
         }
     }
 
@@ -161,12 +166,12 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
                 && (input.mode() != Mode.APPEND || table.after() - table.before() == table.written())
                 && (input.mode() != Mode.REPLACE || table.after() == table.written());
         if (!agreed) {
-            throw failure(
+            throw TemporalFailures.toTemporal(new Failure(
                     FailureType.RECONCILIATION_FAILED,
                     "Read " + counts.read() + " records, accepted " + counts.accepted() + ", rejected "
                             + counts.rejected() + ", but the warehouse says it wrote " + table.written()
                             + " rows, superseded " + table.superseded() + ", and the table went from "
-                            + table.before() + " to " + table.after() + " rows. Look at the table before you go on.");
+                            + table.before() + " to " + table.after() + " rows. Look at the table before you go on."));
         }
         return result(counts, table.written(), table.superseded());
     }
@@ -192,7 +197,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
             Optional<WriteResult> written = detached(() -> activities.settle(job));
             if (written.isPresent()) {
                 try {
-                    return succeeded(startedAt, reconcile(parsed.orElseThrow(), written.get()));
+                    return succeeded(startedAt, reconcile(counted().orElseThrow(), written.get()));
                 } catch (TemporalFailure wrong) {
                     return failed(startedAt, wrong);
                 }
@@ -204,11 +209,19 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
         return failed(startedAt, failure);
     }
 
+    /** What became of the records, if all were read. */
+    private Optional<RangeCounts> counted() {
+        if (parsed.isEmpty() && pouring) {
+            parsed = detached(() -> activities.counted(job));
+        }
+        return parsed;
+    }
+
     private Ending failed(Instant startedAt, TemporalFailure failure) {
         return new Ending(
                 JobStatus.FAILED,
                 startedAt,
-                parsed.map(counts -> result(counts, 0, 0)),
+                counted().map(counts -> result(counts, 0, 0)),
                 Optional.of(TemporalFailures.toJobError(failure)));
     }
 
@@ -230,10 +243,6 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
         progress = now;
         Workflow.setCurrentDetails("**" + now.phase() + "** " + now.done()
                 + (now.total() > 0 ? " of " + now.total() : "") + " " + now.unit());
-    }
-
-    private static ApplicationFailure failure(FailureType type, String message) {
-        return TemporalFailures.toTemporal(new Failure(type, message));
     }
 
     /** Runs steps that a cancellation must not stop. */

@@ -5,6 +5,7 @@ import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.worker.csv.Dialect;
+import dev.tablekeeper.worker.load.LoadActivities.Inspection;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * What a load chose to do, once: everything that its later steps need, so that they agree whatever changes meanwhile.
  *
  * @param table the table's definition as it was then
+ * @param pulled whether the warehouse pulls the rows
  * @param filesSkipped objects that a glob matches and that other jobs load
  * @param hint what to say where most records turn out to be unfit
  */
@@ -20,6 +22,7 @@ record LoadPlan(
         TableDefinition table,
         List<PlannedFile> files,
         List<PlannedRange> ranges,
+        boolean pulled,
         int filesSkipped,
         String hint) {
 
@@ -73,7 +76,13 @@ record LoadPlan(
         return Sources.glob(input.uri());
     }
 
-    long bytes() {
+    /** What the workflow has to know of it. */
+    Inspection found() {
+        boolean header = files.stream().anyMatch(f -> f.dialect().header());
+        return new Inspection(ranges.size(), bytes(), filesSkipped, header, pulled, hint);
+    }
+
+    private long bytes() {
         return ranges.stream().mapToLong(PlannedRange::bytes).sum();
     }
 }

@@ -20,12 +20,12 @@ public abstract class PulledWarehouseContract extends WarehouseContract {
 
     @Override
     protected Rows rows(TableDefinition table, RowSource source, long count) {
-        return new Rows.Pulled(source, count);
+        return Rows.Pulled.counted(source, count);
     }
 
     @Override
     protected Rows unreadable() {
-        return new Rows.Pulled(breakingAfter(RowList.of(row(1L, "a"), row(2L, "b")), 1, broken), 3);
+        return Rows.Pulled.counted(breakingAfter(RowList.of(row(1L, "a"), row(2L, "b")), 1, broken), 3);
     }
 
     @Override
@@ -39,7 +39,7 @@ public abstract class PulledWarehouseContract extends WarehouseContract {
         RowSource source = breakingAfter(people(0, 100_000, "p"), 30, error);
         assertThatThrownBy(() -> write(
                         operation("broken"),
-                        List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, new Rows.Pulled(source, 100_000)))))
+                        List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, Rows.Pulled.counted(source, 100_000)))))
                 .isSameAs(error);
         assertThat(warehouse.count("people")).isZero();
     }
@@ -52,7 +52,7 @@ public abstract class PulledWarehouseContract extends WarehouseContract {
         write(
                 operation("watched"),
                 List.of(new TableWrite(
-                        PEOPLE, TableWrite.Mode.APPEND, new Rows.Pulled(watched(people, open), 50_000))));
+                        PEOPLE, TableWrite.Mode.APPEND, Rows.Pulled.counted(watched(people, open), 50_000))));
         assertThat(open).hasValue(0);
 
         assertThatThrownBy(() -> write(
@@ -60,7 +60,7 @@ public abstract class PulledWarehouseContract extends WarehouseContract {
                         List.of(new TableWrite(
                                 PEOPLE,
                                 TableWrite.Mode.APPEND,
-                                new Rows.Pulled(breakingAfter(watched(people, open), 50, broken), 50_000)))))
+                                Rows.Pulled.counted(breakingAfter(watched(people, open), 50, broken), 50_000)))))
                 .isSameAs(broken);
         assertThat(open).hasValue(0);
     }
@@ -80,7 +80,7 @@ public abstract class PulledWarehouseContract extends WarehouseContract {
         });
         assertThatThrownBy(() -> write(
                         operation("changed"),
-                        List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, new Rows.Pulled(source, 3)))))
+                        List.of(new TableWrite(PEOPLE, TableWrite.Mode.APPEND, Rows.Pulled.counted(source, 3)))))
                 .isSameAs(broken);
         assertThat(warehouse.count("people")).isZero();
     }

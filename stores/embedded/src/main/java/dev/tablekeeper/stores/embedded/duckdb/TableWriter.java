@@ -92,7 +92,7 @@ final class TableWriter {
                 before - removed + winners);
     }
 
-    /** Inserts all rows into {@code target} and returns how many, as many as were said. */
+    /** Inserts all rows into {@code target} and returns how many, if that is how many there should be. */
     private long pull(TableDefinition table, Rows rows, String target, boolean ordinals) throws SQLException {
         try (RowPull pull = new RowPull(table, source(table, rows), ordinals, progress);
                 Offer offer = function.offer(pull)) {
@@ -104,12 +104,13 @@ final class TableWriter {
                     pull,
                     "INSERT INTO " + into + " SELECT " + values + (ordinals ? ", " + RowFunction.ORDINAL : "")
                             + " FROM " + offer.sql());
-            if (pull.rows() != rows.count() || inserted != pull.rows()) {
+            if (inserted != pull.rows()) {
                 throw new StoreFailure(
                         FailureType.RECONCILIATION_FAILED,
-                        table.name() + ": " + rows.count() + " rows were said to come, " + pull.rows()
-                                + " came and DuckDB took " + inserted + "; nothing was written");
+                        table.name() + ": " + pull.rows() + " rows were handed over, and DuckDB took " + inserted
+                                + "; nothing was written");
             }
+            rows.check(inserted);
             return inserted;
         }
     }

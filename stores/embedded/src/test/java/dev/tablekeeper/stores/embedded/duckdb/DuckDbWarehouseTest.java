@@ -180,7 +180,7 @@ class DuckDbWarehouseTest {
             RowList rows = RowList.of(row(List.of("x"), 2L, 0L, "Bob"));
             warehouse.write(
                     operation("after"),
-                    List.of(new TableWrite(more, TableWrite.Mode.APPEND, new Rows.Pulled(rows, 1))),
+                    List.of(new TableWrite(more, TableWrite.Mode.APPEND, Rows.Pulled.counted(rows, 1))),
                     told -> {});
             assertThat(warehouse.sample(more, 10).rows())
                     .containsExactlyInAnyOrder(
@@ -361,7 +361,7 @@ class DuckDbWarehouseTest {
     }
 
     private static TableWrite append(RowList rows) {
-        return new TableWrite(PEOPLE, TableWrite.Mode.APPEND, new Rows.Pulled(rows, rows.count()));
+        return new TableWrite(PEOPLE, TableWrite.Mode.APPEND, Rows.Pulled.counted(rows, rows.count()));
     }
 
     private static void append(DuckDbWarehouse warehouse, String operation, RowList rows) {

@@ -12,6 +12,7 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -126,7 +127,7 @@ final class Problems {
         drain(ctx);
         ctx.status(problem.status());
         ctx.contentType(Problem.CONTENT_TYPE);
-        ctx.result(Json.write(problem));
+        ctx.result(Json.write(problem).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Many clients read no answer before they have sent their body; a body of bearable size is let in for them. */

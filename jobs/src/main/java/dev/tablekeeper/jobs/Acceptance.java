@@ -58,6 +58,11 @@ public final class Acceptance {
         return new Accepted(job, standing.isPresent());
     }
 
+    /** A job that was accepted before. */
+    public Accepted standing(String job) {
+        return new Accepted(records.accepted(job).orElseThrow(), true);
+    }
+
     private String identify(JobRequest request) {
         Optional<Claims.Claim> byKey = request.key().flatMap(k -> claims.find(k.claim()));
         if (byKey.isPresent()) {

@@ -41,6 +41,11 @@ public final class Claims {
         return Hashes.sha256("generation", table, uri, Long.toString(generation));
     }
 
+    /** The name of the latest claim on any generation of an object for one table. */
+    public static String latest(String table, String uri) {
+        return Hashes.sha256("latest", table, uri);
+    }
+
     public Optional<Claim> find(String name) {
         return new JsonObjects(objects).read(Names.idempotency(name), Claim.class);
     }

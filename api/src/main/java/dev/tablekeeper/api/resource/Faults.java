@@ -9,8 +9,10 @@ import java.util.List;
 final class Faults {
     private final List<Problem.FieldError> errors = new ArrayList<>();
 
+    /** @param reason a sentence about the field; it may begin with its name */
     void add(String field, String reason) {
-        errors.add(new Problem.FieldError(field, reason));
+        String own = reason.startsWith(field + " ") ? reason.substring(field.length() + 1) : reason;
+        errors.add(new Problem.FieldError(field, own));
     }
 
     /** @throws Refusal 422 where there are any */

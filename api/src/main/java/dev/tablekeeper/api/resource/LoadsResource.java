@@ -17,6 +17,7 @@ import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.StoredObject;
 import io.javalin.http.Context;
@@ -160,7 +161,8 @@ public final class LoadsResource {
                 asked.key.flatMap(k -> parts.claims().find(k.claim())).isPresent();
         // What was asked for before may have been moved aside meanwhile, because it was loaded.
         if (found.isEmpty() && !repeated) {
-            throw new Failure(FailureType.SOURCE_MISSING, missing(source, input.uri()));
+            answer(asked, latest(table, input, source), true);
+            return;
         }
         Optional<Long> generation =
                 source.glob() ? Optional.empty() : found.stream().findFirst().map(StoredObject::generation);
@@ -176,7 +178,34 @@ public final class LoadsResource {
                 job -> pinned,
                 asked.requestKey(table.name(), input.uri(), options.canonical()),
                 once);
+        if (once.isPresent()) {
+            String latest = Claims.latest(table.name(), input.uri());
+            parts.claims().claim(latest, accepted.job().id(), "", standing -> true);
+        }
         answer(asked, accepted, accepted.existing() && once.isPresent() && !repeated);
+    }
+
+    /** The job that has loaded an object which is not there any more: it was moved aside when it was loaded. */
+    private Acceptance.Accepted latest(TableDefinition table, LoadCsv.Input input, Sources.Source source) {
+        Optional<Job> job = parts.claims()
+                .find(Claims.latest(table.name(), input.uri()))
+                .flatMap(claim -> parts.jobs().find(claim.job()));
+        String missing = missing(source, input.uri());
+        if (job.isEmpty() || input.again() || input.dryRun()) {
+            throw new Failure(
+                    FailureType.SOURCE_MISSING,
+                    missing + job.map(LoadsResource::moved).orElse(""));
+        }
+        if (job.get().status() == JobStatus.FAILED || job.get().status() == JobStatus.CANCELLED) {
+            throw new Failure(FailureType.SOURCE_MISSING, missing + moved(job.get()));
+        }
+        return parts.acceptance().standing(job.get().id());
+    }
+
+    private static String moved(Job job) {
+        String folder = job.status() == JobStatus.SUCCEEDED ? Names.loaded(job.id()) : Names.failed(job.id());
+        return " The job " + job.id() + " took it and set it aside in " + folder
+                + "; upload it again to load it again.";
     }
 
     private Acceptance.Accepted accept(

@@ -88,6 +88,16 @@ final class ColumnMatch {
         return mapping;
     }
 
+    /** As {@link #byName}, for a file of rejects: what was too much in a record must not be lost sight of. */
+    List<Integer> ofRejects(List<String> names) {
+        List<Integer> mapping = new ArrayList<>(byName(names));
+        int extra = names.lastIndexOf(RejectsCsv.EXTRA);
+        if (extra >= 0 && mapping.get(extra) == Dialect.IGNORED) {
+            mapping.set(extra, Dialect.SURPLUS);
+        }
+        return mapping;
+    }
+
     /** Says what is wrong with the names that a file has. */
     Failure unknown(List<String> faults, List<String> names) {
         return new Failure(

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param header whether the first record names the columns
  * @param dataFrom the offset of the first byte to read records from: behind a byte order mark and the header
  * @param firstLine the number of the line at {@code dataFrom}
- * @param mapping for each field of a record the index of its column in the table, or {@link #IGNORED}
+ * @param mapping for each field of a record the index of its column in the table, {@link #IGNORED} or {@link #SURPLUS}
  * @param hint what seems wrong with the delimiter, as a sentence; empty where nothing does
  */
 public record Dialect(
@@ -26,6 +26,8 @@ public record Dialect(
         List<Integer> mapping,
         String hint) {
     public static final int IGNORED = -1;
+    /** What was too much in a record that was rejected before: it makes no row until that is gone. */
+    public static final int SURPLUS = -2;
 
     public Dialect {
         Objects.requireNonNull(delimiter);

@@ -23,8 +23,6 @@ public final class DialectDetector {
     public static final int HEAD_BYTES = 1 << 20;
 
     private static final String AUTO = "auto";
-    /** How rejects are written, by {@link RejectsCsv}. */
-    private static final Dialect AS_REJECTS = Dialect.written(",", "\"", false, "");
 
     private static final List<String> DELIMITERS = List.of(",", ";", "\t", "|");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -49,10 +47,15 @@ public final class DialectDetector {
         });
         int mark = Arrays.equals(head, 0, Math.min(head.length, 3), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
         Sample sample = new Sample(head, mark, whole);
-        Optional<Sample.First> rejects = sample.first(AS_REJECTS.grammar()).filter(Sample.First::ofRejects);
-        if (rejects.isPresent()) {
-            // Whatever the options say: they were meant for the file that the rejects came from.
-            return dialect(AS_REJECTS, rejects, mark, match.byName(rejects.get().names()), sample);
+        // Spreadsheets save what was mended there with the delimiter of their country.
+        for (String delimiter : DELIMITERS) {
+            Dialect asRejects = Dialect.written(delimiter, "\"", false, "");
+            Optional<Sample.First> rejects = sample.first(asRejects.grammar()).filter(Sample.First::ofRejects);
+            if (rejects.isPresent()) {
+                // Whatever the options say: they were meant for the file that the rejects came from.
+                return dialect(
+                        asRejects, rejects, mark, match.ofRejects(rejects.get().names()), sample);
+            }
         }
         String delimiter = options.delimiter().equals(AUTO) ? likeliest(sample) : options.delimiter();
         Dialect written = written(delimiter);

@@ -1,5 +1,7 @@
 package dev.tablekeeper.worker.csv;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -34,7 +36,7 @@ public final class RecordParser {
         required = new boolean[mapping.length];
         boolean[] there = new boolean[columns.size()];
         for (int i = 0; i < mapping.length; i++) {
-            if (mapping[i] != Dialect.IGNORED) {
+            if (mapping[i] >= 0) {
                 Column column = columns.get(mapping[i]);
                 parsers[i] = ValueParser.of(column);
                 required[i] = column.required();
@@ -58,6 +60,10 @@ public final class RecordParser {
             int end = record.end(i);
             if (mapping[i] == Dialect.IGNORED) {
                 if (!FieldText.valid(bytes, start, end)) {
+                    return false;
+                }
+            } else if (mapping[i] == Dialect.SURPLUS) {
+                if (end > start) {
                     return false;
                 }
             } else if (isNull(record, i)) {
@@ -97,7 +103,10 @@ public final class RecordParser {
         }
         for (int i = 0; i < record.fields(); i++) {
             FieldText decoded = FieldText.of(record.buffer(), record.start(i), record.end(i));
-            if (i < mapping.length) {
+            if (i < mapping.length && mapping[i] == Dialect.SURPLUS) {
+                fields.add(Optional.empty());
+                surplus.addAll(surplus(decoded.text()));
+            } else if (i < mapping.length) {
                 fields.add(isNull(record, i) ? Optional.empty() : Optional.of(decoded.text()));
             } else {
                 surplus.add(decoded.text());
@@ -117,6 +126,18 @@ public final class RecordParser {
         return new Reject(record.line(), faults, fields, surplus);
     }
 
+    /** What {@link RejectsCsv} wrote there, or the text itself if somebody else did. */
+    private static List<String> surplus(String text) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return List.of(Json.MAPPER.readValue(text, String[].class));
+        } catch (JsonProcessingException e) {
+            return List.of(text);
+        }
+    }
+
     private Fault wrongCount(int found) {
         return new Fault(
                 "",
@@ -133,7 +154,14 @@ public final class RecordParser {
     }
 
     private Optional<Fault> explainValue(RecordReader record, int field) {
-        if (mapping[field] == Dialect.IGNORED) {
+        if (mapping[field] == Dialect.SURPLUS && record.end(field) > record.start(field)) {
+            return Optional.of(new Fault(
+                    "",
+                    RejectCode.TOO_MANY_FIELDS,
+                    "the record had too many fields, and " + RejectsCsv.EXTRA
+                            + " still holds them; put each where it belongs, then empty " + RejectsCsv.EXTRA));
+        }
+        if (mapping[field] < 0) {
             return Optional.empty();
         }
         if (isNull(record, field)) {
@@ -151,7 +179,7 @@ public final class RecordParser {
     }
 
     private String name(int field) {
-        return field < mapping.length && mapping[field] != Dialect.IGNORED
+        return field < mapping.length && mapping[field] >= 0
                 ? columns.get(mapping[field]).name()
                 : "";
     }

@@ -23,6 +23,9 @@ import org.apache.commons.csv.QuoteMode;
  * the header can be put one after the other. Not thread-safe.
  */
 public final class RejectsCsv implements Consumer<Reject>, AutoCloseable {
+    /** The column of what was too much in a record. */
+    static final String EXTRA = "_extra";
+
     private static final CSVFormat NAMES =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
     private static final CSVFormat VALUES =
@@ -57,7 +60,7 @@ public final class RejectsCsv implements Consumer<Reject>, AutoCloseable {
                 .filter(column -> !column.nested())
                 .map(Column::name)
                 .forEach(names::add);
-        names.add("_extra");
+        names.add(EXTRA);
         return NAMES.format(names.toArray()) + "\n";
     }
 

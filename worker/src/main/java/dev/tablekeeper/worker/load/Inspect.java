@@ -71,7 +71,11 @@ final class Inspect {
                 .toList();
         List<PlannedFile> files = new ArrayList<>();
         for (StoredObject object : claimed) {
-            files.add(file(job, input, table, source.store(), object, files.size(), progress));
+            try {
+                files.add(file(job, input, table, source.store(), object, files.size(), progress));
+            } catch (Failure e) {
+                throw LoadPlan.about(input, source.store().uri(object.name()), e);
+            }
         }
         String hint = files.stream()
                 .map(f -> f.dialect().hint())

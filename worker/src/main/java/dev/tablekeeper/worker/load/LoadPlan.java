@@ -2,6 +2,7 @@ package dev.tablekeeper.worker.load;
 
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.worker.csv.Dialect;
@@ -74,6 +75,13 @@ record LoadPlan(
     /** Whether the source is a pattern, so that rejects name their file. */
     boolean glob() {
         return Sources.glob(input.uri());
+    }
+
+    /** The failure of one file; where there may be several, it says of which. */
+    static Failure about(LoadCsv.Input input, String uri, Failure failure) {
+        return Sources.glob(input.uri())
+                ? new Failure(failure.type(), uri + ": " + failure.getMessage(), failure)
+                : failure;
     }
 
     /** What the workflow has to know of it. */

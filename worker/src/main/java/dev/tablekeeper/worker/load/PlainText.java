@@ -8,7 +8,6 @@ import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,8 +22,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Makes a source readable in ranges: what is compressed (gzip) or in another encoding than UTF-8 is read once, in
@@ -69,16 +67,10 @@ final class PlainText {
             return standing;
         }
         try (InputStream raw = store.read(source, 0, Long.MAX_VALUE);
-                InputStream bytes = gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+                InputStream bytes = gzip ? gunzip(raw) : raw;
                 ObjectWriter writer = objects.create(name, Condition.absent())) {
             copy(bytes, encoding, new Bounded(writer, gzip ? limit(source.size()) : Long.MAX_VALUE, progress));
             return Optional.of(commit(writer, name));
-        } catch (EOFException | ZipException e) {
-            throw new Failure(
-                    FailureType.TRUNCATED,
-                    "The gzip file is cut off or damaged (" + e.getMessage()
-                            + "); nothing was loaded. Upload it again.",
-                    e);
         } catch (CharacterCodingException e) {
             throw new Failure(
                     FailureType.BAD_ENCODING,
@@ -86,8 +78,20 @@ final class PlainText {
                             + " option encoding.",
                     e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Stores fail with failures of their own, so it is the file's content.
+            throw new Failure(
+                    FailureType.TRUNCATED,
+                    "The gzip file is cut off or damaged, or something follows it; nothing was loaded. Upload it again.",
+                    e);
         }
+    }
+
+    /** All members, to the last byte: what follows them, or breaks off, is an error and not an end. */
+    private static InputStream gunzip(InputStream raw) throws IOException {
+        return GzipCompressorInputStream.builder()
+                .setInputStream(new BufferedInputStream(raw, BUFFER))
+                .setDecompressConcatenated(true)
+                .get();
     }
 
     private long limit(long compressed) {

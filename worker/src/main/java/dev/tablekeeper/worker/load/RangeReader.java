@@ -2,6 +2,7 @@ package dev.tablekeeper.worker.load;
 
 import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.row.RowSource;
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.worker.WorkerParts;
@@ -39,7 +40,7 @@ final class RangeReader implements RowSource.RowReader {
     public boolean read(RowBatch batch) {
         batch.clear();
         while (!finished) {
-            if (rows != null && rows.read(batch)) {
+            if (rows != null && readSlice(batch)) {
                 return true;
             }
             closeSlice();
@@ -51,6 +52,14 @@ final class RangeReader implements RowSource.RowReader {
             }
         }
         return false;
+    }
+
+    private boolean readSlice(RowBatch batch) {
+        try {
+            return rows.read(batch);
+        } catch (Failure e) {
+            throw LoadPlan.about(plan.input(), plan.files().get(slice.file()).uri(), e);
+        }
     }
 
     /** What was read so far. */

@@ -68,12 +68,12 @@ record PathState(Kind kind, long size, FileTime modified, long inode) {
     }
 
     /**
-     * A positive number from time, size and inode. The inode is in it because {@code mv}, {@code cp -p} and {@code unzip}
+     * A positive number, small enough for JSON numbers everywhere, from time, size and inode. The inode is in it because {@code mv}, {@code cp -p} and {@code unzip}
      * bring files with any time they like; the device is not, because its number changes when a machine restarts.
      */
     private long generation() {
         long mixed = mix(mix(mix(modified.to(TimeUnit.NANOSECONDS)) ^ size) ^ inode);
-        return Math.max(1, mixed & Long.MAX_VALUE);
+        return Math.max(1, mixed >>> 11);
     }
 
     /** The finalizer of <a href="https://prng.di.unimi.it/splitmix64.c">SplitMix64</a>: bijective. */

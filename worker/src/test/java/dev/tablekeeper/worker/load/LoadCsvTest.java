@@ -147,6 +147,49 @@ class LoadCsvTest {
     }
 
     @Test
+    void aHeaderAloneEmptiesATableOnPurpose() {
+        world.load("departments", "1,A\n", NONE);
+
+        Job job = world.load("departments", "id,department\n", Map.of("mode", "replace"));
+
+        assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(world.rows("departments")).isEmpty();
+    }
+
+    @Test
+    void anUnmendedSurplusFieldIsNotLost() {
+        Job first = world.load("departments", "1,A,b,c\n", ANY_REJECTS);
+
+        Job again = world.load("departments", world.rejects(first), ANY_REJECTS);
+
+        assertThat(world.result(again).rowsRejected()).isEqualTo(1);
+        assertThat(world.rejects(again)).contains("too-many-fields").contains("[\"\"b\"\",\"\"c\"\"]");
+        assertThat(world.rows("departments")).isEmpty();
+    }
+
+    @Test
+    void rejectsMendedInASpreadsheetWithSemicolonsLoad() {
+        String rejects = "_line;_column;_code;_reason;id;department;_extra\n2;id;not-an-integer;why, then;2;B;\n";
+
+        Job job = world.load("departments", rejects, NONE);
+
+        assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(world.rows("departments")).containsExactly(List.of(2L, "B"));
+    }
+
+    @Test
+    void aFailureOfAGlobNamesItsFile() {
+        world.objects.write("incoming/departments/a.csv", Condition.any(), "1,A\n");
+        world.objects.write("incoming/departments/b.csv", Condition.any(), "2,\"B\n");
+
+        Job job = world.loadUri("departments", "incoming/departments/*", NONE);
+
+        assertThat(failure(job)).isEqualTo("unterminated-quote");
+        assertThat(job.error().orElseThrow().detail()).contains("incoming/departments/b.csv");
+        assertThat(world.objects.list("failed/" + job.id() + "/", "", 10)).hasSize(2);
+    }
+
+    @Test
     void replaceReplacesAndMergeMergesByTheKeyTheLastLineWinning() {
         world.load("departments", "1,A\n2,B\n", NONE);
         Job merged = world.load("departments", "2,B1\n3,C\n2,B2\n", Map.of("mode", "merge"));

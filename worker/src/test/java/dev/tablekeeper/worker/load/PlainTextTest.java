@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,20 @@ class PlainTextTest {
         both.write(gzip("2,Caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1)));
 
         assertThat(staged(both.toByteArray(), "ISO-8859-1")).isEqualTo("1,A\n2,Café\n");
+    }
+
+    @Test
+    void aDamagedSecondMemberIsNotTakenForTheEnd() throws IOException {
+        byte[] first = gzip("1,A\n".getBytes(StandardCharsets.UTF_8));
+        byte[] second = gzip("2,B\n".getBytes(StandardCharsets.UTF_8));
+        byte[] noMagic = second.clone();
+        noMagic[1] = 0;
+        for (byte[] bad : List.of(noMagic, Arrays.copyOf(second, 6), "xxxx".getBytes(StandardCharsets.UTF_8))) {
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.write(first);
+            both.write(bad);
+            assertFails(both.toByteArray(), "UTF-8", FailureType.TRUNCATED);
+        }
     }
 
     @Test

@@ -1,0 +1,147 @@
+package dev.tablekeeper.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.table.DefinitionException;
+import dev.tablekeeper.model.workflow.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole system in one JVM, over HTTP. */
+class ServeTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatWasLoadedIsThereAfterARestartWithItsJobAndItsRejects() throws Exception {
+        String id;
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            JsonNode job = post(serve, "/v1/tables/departments/loads?maxRejected=1", "text/csv", "1,A\nx,B\n");
+            id = job.get("id").asText();
+            assertThat(job.at("/result/rowsLoaded").asLong()).isEqualTo(1);
+        }
+
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            assertThat(get(serve, "/v1/jobs/" + id).get("status").asText()).isEqualTo("succeeded");
+            assertThat(text(serve, "/v1/jobs/" + id + "/rejects")).contains("not-an-integer");
+            assertThat(get(serve, "/v1/tables/departments").get("rows").asLong())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneGenerationIsLoadedOnceAlsoAfterItWasMovedAside() throws Exception {
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            Path incoming = folder.resolve("objects/incoming/departments");
+            Files.createDirectories(incoming);
+            Files.writeString(incoming.resolve("a.csv"), "1,A\n");
+            String request = "{\"uri\":\"incoming/departments/a.csv\"}";
+
+            JsonNode first = post(serve, "/v1/tables/departments/loads", "application/json", request);
+            JsonNode second = post(serve, "/v1/tables/departments/loads", "application/json", request);
+
+            assertThat(first.get("status").asText()).isEqualTo("succeeded");
+            assertThat(second.get("id")).isEqualTo(first.get("id"));
+            assertThat(second.get("existing").asBoolean()).isTrue();
+            assertThat(get(serve, "/v1/tables/departments").get("rows").asLong())
+                    .isEqualTo(1);
+
+            Files.writeString(incoming.resolve("a.csv"), "2,B\n");
+            JsonNode third = post(serve, "/v1/tables/departments/loads", "application/json", request);
+            assertThat(third.get("id")).isNotEqualTo(first.get("id"));
+            assertThat(get(serve, "/v1/tables/departments").get("rows").asLong())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theShippedViewsAnswer() throws Exception {
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            post(serve, "/v1/tables/departments/loads", "text/csv", "1,A\n2,B\n");
+            post(serve, "/v1/tables/jobs/loads", "text/csv", "7,Dev\n");
+            post(
+                    serve,
+                    "/v1/tables/hired_employees/loads",
+                    "text/csv",
+                    "1,X,2021-12-31T23:59:59Z,1,7\n2,Y,2022-01-01T00:30:00+01:00,1,9\n");
+
+            JsonNode quarters = get(serve, "/v1/views/employees_hired_per_quarter?year=2021");
+            assertThat(quarters.get("rows").toString())
+                    .isEqualTo(
+                            "[{\"year\":2021,\"department\":\"A\",\"job\":\"(unknown)\",\"q1\":0,\"q2\":0,\"q3\":0,\"q4\":1},"
+                                    + "{\"year\":2021,\"department\":\"A\",\"job\":\"Dev\",\"q1\":0,\"q2\":0,\"q3\":0,\"q4\":1}]");
+            assertThat(get(serve, "/v1/views/departments_above_average_hires")
+                            .get("rows")
+                            .toString())
+                    .isEqualTo("[{\"year\":2021,\"id\":1,\"department\":\"A\",\"hired\":2}]");
+        }
+    }
+
+    @Test
+    void aBrokenDefinitionIsReportedWithItsPlace() throws Exception {
+        Path tables = Files.createDirectories(folder.resolve("tables"));
+        Files.writeString(tables.resolve("t.yaml"), "table: t\ncolumns:\n  - {name: id, type: INTEGER}\n");
+
+        assertThatExceptionOfType(DefinitionException.class)
+                .isThrownBy(() -> Serve.start(configuration(Map.of(Configuration.TABLES, tables.toString()))))
+                .withMessageContaining("t.yaml:3")
+                .withMessageContaining("INT64");
+    }
+
+    @Test
+    void aSettingThatIsNotUnderstoodIsNamed() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Serve.start(configuration(Map.of(Configuration.WAREHOUSE, "mysql:x"))))
+                .withMessageContaining("TABLEKEEPER_WAREHOUSE=mysql:x");
+    }
+
+    private Configuration configuration(Map<String, String> changes) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"),
+                Configuration.OBJECTS, "file:" + folder.resolve("objects"),
+                Configuration.TABLES, "../tables",
+                Configuration.VIEWS, "../views",
+                Configuration.LISTEN, "127.0.0.1:0"));
+        environment.putAll(changes);
+        return Configuration.of(environment);
+    }
+
+    private static JsonNode post(Serve serve, String path, String type, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(resolve(serve, path))
+                .header("Content-Type", type)
+                .header("Prefer", "wait=30")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    private static JsonNode get(Serve serve, String path) throws IOException, InterruptedException {
+        return Json.MAPPER.readTree(text(serve, path));
+    }
+
+    private static String text(Serve serve, String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(resolve(serve, path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static URI resolve(Serve serve, String path) {
+        return serve.uri().resolve(path);
+    }
+}

@@ -49,8 +49,7 @@ public final class Serve implements AutoCloseable {
     /**
      * Starts everything; what was accepted before goes on.
      *
-     * @throws Failure with one line that says what is in the way and what to do
-     * @throws dev.tablekeeper.model.table.DefinitionException naming every fault of the tables and views
+     * @throws Failure with a line for each thing that is in the way and what to do
      */
     public static Serve start(Configuration configuration) {
         Serve serve = new Serve();

@@ -1,16 +1,18 @@
 package dev.tablekeeper.model.table;
 
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Definitions that cannot be used; the message has every fault of every file, one a line. */
-public final class DefinitionException extends RuntimeException {
+public final class DefinitionException extends Failure {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Fault> faults;
 
     public DefinitionException(List<Fault> faults) {
-        super(message(faults));
+        super(FailureType.INVALID_REQUEST, message(faults));
         this.faults = List.copyOf(faults);
     }
 

@@ -47,6 +47,9 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
             .setRetryOptions(RETRY)
             .build();
 
+    /** How many ranges wait or are parsed at once: what a cancellation has to wait for. */
+    private static final int RANGES_AT_ONCE = 32;
+
     private final LoadActivities activities = Workflow.newActivityStub(LoadActivities.class, OPTIONS);
     private Progress progress = new Progress("inspecting", 0, 0, "bytes");
     private String job = "";
@@ -113,20 +116,35 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
     private RangeCounts parse(Inspection found) {
         report(new Progress("parsing", 0, found.bytes(), "bytes"));
         List<Promise<RangeCounts>> ranges = new ArrayList<>();
-        CancellationScope all = Workflow.newCancellationScope(() -> {
-            for (int range = 0; range < found.ranges(); range++) {
-                ranges.add(Async.function(activities::parse, job, range).thenApply(this::parsed));
-            }
-        });
-        all.run();
         try {
-            Promise.allOf(ranges).get();
-        } catch (TemporalFailure e) {
-            all.cancel("another range failed");
+            for (int range = 0; range < found.ranges() && !failed(ranges); range++) {
+                Workflow.await(() -> running(ranges) < RANGES_AT_ONCE);
+                start(range, ranges);
+            }
+            Workflow.await(() -> running(ranges) == 0 || failed(ranges));
+            return ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus);
+        } finally {
+            // So that no range still writes when staging is cleared.
             ranges.forEach(LoadCsvWorkflowImpl::awaitEnd);
-            throw e;
         }
-        return ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus);
+    }
+
+    /**
+     * A range that has begun is not cancelled: it is short, and the in-process server mishandles a cancellation that
+     * meets the end of one of several activities.
+     */
+    private void start(int range, List<Promise<RangeCounts>> ranges) {
+        Workflow.newDetachedCancellationScope(() ->
+                        ranges.add(Async.function(activities::parse, job, range).thenApply(this::parsed)))
+                .run();
+    }
+
+    private static long running(List<Promise<RangeCounts>> ranges) {
+        return ranges.stream().filter(range -> !range.isCompleted()).count();
+    }
+
+    private static boolean failed(List<Promise<RangeCounts>> ranges) {
+        return ranges.stream().anyMatch(range -> range.isCompleted() && range.getFailure() != null);
     }
 
     private RangeCounts parsed(RangeCounts counts) {
@@ -134,7 +152,6 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
         return counts;
     }
 
-    /** So that no range still writes when staging is cleared. */
     private static void awaitEnd(Promise<?> range) {
         try {
             range.get();

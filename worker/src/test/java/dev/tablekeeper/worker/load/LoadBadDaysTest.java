@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.stores.Condition;
@@ -18,6 +19,7 @@ import dev.tablekeeper.stores.WriteResult;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +88,38 @@ class LoadBadDaysTest {
             assertThat(world.rows("departments")).isEmpty();
             assertThat(world.staged(id)).isEmpty();
             assertThat(world.objects.find(Names.upload(id))).isEmpty();
+        }
+    }
+
+    @Test
+    void aLoadCancelledAtAnyMomentEnds() {
+        StringBuilder csv = new StringBuilder();
+        for (int i = 0; i < 3_000_000; i++) {
+            csv.append(i).append(",\"Department number ").append(i).append("\"\n");
+        }
+        byte[] file = csv.toString().getBytes(StandardCharsets.UTF_8);
+        try (LoadWorld world = new LoadWorld(folder)) {
+            long expected = 0;
+            for (int attempt = 0; attempt < 10; attempt++) {
+                String id = world.accept("departments", file, Map.of("dryRun", attempt % 2 == 0));
+                world.jobs
+                        .await(world.jobs.find(id).orElseThrow(), Duration.ofMillis(40L * attempt))
+                        .join();
+                try {
+                    world.jobs.cancel(world.jobs.find(id).orElseThrow());
+                } catch (Failure e) {
+                    assertThat(e.type()).isEqualTo(FailureType.NOT_POSSIBLE);
+                }
+
+                Job job = world.await(id);
+
+                assertThat(job.status()).isIn(JobStatus.CANCELLED, JobStatus.SUCCEEDED);
+                if (job.status() == JobStatus.SUCCEEDED && attempt % 2 == 1) {
+                    expected += 3_000_000;
+                }
+                assertThat(world.warehouse.count("departments")).isEqualTo(expected);
+                assertThat(world.staged(id)).isEmpty();
+            }
         }
     }
 

@@ -209,11 +209,15 @@ class LoadRequestsTest {
         world.objects.delete("incoming/people/a.csv", Condition.any());
         World.Reply second = world.post("/load_csv", request, "Idempotency-Key", "monday");
         World.Reply other = world.post("/load_csv", request);
+        World.Reply again = world.post("/load_csv", request.replace("}", ",\"again\":true}"));
 
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.json().has("existing")).isFalse();
-        assertThat(other.status()).isEqualTo(422);
-        assertThat(other.type()).isEqualTo("urn:tablekeeper:source-missing");
+        assertThat(other.id()).isEqualTo(first.id());
+        assertThat(other.json().path("existing").asBoolean()).isTrue();
+        assertThat(again.status()).isEqualTo(422);
+        assertThat(again.type()).isEqualTo("urn:tablekeeper:source-missing");
+        assertThat(again.json().path("detail").asText()).contains(first.id());
     }
 
     @Test

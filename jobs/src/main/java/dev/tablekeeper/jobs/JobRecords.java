@@ -1,6 +1,7 @@
 package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.stores.ObjectStore;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,15 @@ public final class JobRecords {
         EndedJob standing = objects.writeOnce(Names.ended(ended.id()), ended, EndedJob.class);
         accepted(ended.id()).ifPresent(job -> index.ended(job, standing.status()));
         return standing;
+    }
+
+    /** Writes down that the job is to be cancelled, so that a restart does not forget it. */
+    public void requestCancel(String job, Instant at) {
+        objects.writeOnce(Names.cancel(job), at, Instant.class);
+    }
+
+    public boolean cancelRequested(String job) {
+        return objects.read(Names.cancel(job), Instant.class).isPresent();
     }
 
     public Optional<AcceptedJob> accepted(String job) {

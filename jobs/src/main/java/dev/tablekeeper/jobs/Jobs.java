@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -111,6 +112,7 @@ public final class Jobs {
         if (job.status().ended()) {
             throw ended(job.status());
         }
+        records.requestCancel(job.id(), Instant.now());
         try {
             running.cancel(accepted);
         } catch (WorkflowException | StatusRuntimeException e) {

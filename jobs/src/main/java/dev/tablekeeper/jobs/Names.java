@@ -36,6 +36,10 @@ public final class Names {
         return "jobs/record/" + job + "/ended.json";
     }
 
+    static String cancel(String job) {
+        return "jobs/record/" + job + "/cancel.json";
+    }
+
     static String plan(String job, String step) {
         return "jobs/record/" + job + "/plan/" + step + ".json";
     }

@@ -4,7 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes what a crash has cut off: starts the workflow of every accepted job that has not ended. Safe beside other
+ * Completes what a crash has cut off: starts the workflow of every accepted job that has not ended, and
+ * cancels it if that was asked for. Safe beside other
  * sweepers and beside requests, because starting a workflow twice starts it once.
  */
 public final class Sweeper {
@@ -13,10 +14,12 @@ public final class Sweeper {
 
     private final JobRecords records;
     private final WorkflowStarter starter;
+    private final RunningJobs running;
 
-    public Sweeper(JobRecords records, WorkflowStarter starter) {
+    public Sweeper(JobRecords records, WorkflowStarter starter, RunningJobs running) {
         this.records = records;
         this.starter = starter;
+        this.running = running;
     }
 
     /** Looks at every job once; returns how many had not ended. */
@@ -45,6 +48,9 @@ public final class Sweeper {
                 return false;
             }
             starter.start(job.get());
+            if (records.cancelRequested(entry.id())) {
+                running.cancel(job.get());
+            }
             return true;
         } catch (RuntimeException e) {
             LOG.warn("job {} could not be looked at or started: {}", entry.id(), e.toString());

@@ -12,6 +12,7 @@ import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.nio.file.Path;
@@ -164,7 +165,8 @@ class AcceptanceTest {
         assertThat(accepted.job().id()).isEqualTo("load-1");
 
         try (TestWorkflowEnvironment back = TestWorkflowEnvironment.newInstance()) {
-            Sweeper sweeper = new Sweeper(records, new WorkflowStarter(back.getWorkflowClient()));
+            Sweeper sweeper = new Sweeper(
+                    records, new WorkflowStarter(back.getWorkflowClient()), new RunningJobs(back.getWorkflowClient()));
             assertThat(sweeper.sweep()).isEqualTo(1);
             assertThat(sweeper.sweep()).isEqualTo(1);
             assertThat(back.getWorkflowClient()
@@ -174,6 +176,21 @@ class AcceptanceTest {
                     .isEqualTo("LoadCsv");
             end("load-1", JobStatus.SUCCEEDED);
             assertThat(sweeper.sweep()).isZero();
+        }
+    }
+
+    @Test
+    void aCancellationIsNotForgottenByARestart() {
+        acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+        jobs.cancel(jobs.find("load-1").orElseThrow());
+
+        try (TestWorkflowEnvironment empty = TestWorkflowEnvironment.newInstance()) {
+            WorkflowClient client = empty.getWorkflowClient();
+            new Sweeper(records, new WorkflowStarter(client), new RunningJobs(client)).sweep();
+
+            assertThat(client.fetchHistory("load-1").getEvents())
+                    .anyMatch(
+                            event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED);
         }
     }
 

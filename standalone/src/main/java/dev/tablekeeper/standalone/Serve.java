@@ -99,10 +99,11 @@ public final class Serve implements AutoCloseable {
         JobRecords records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
         WorkflowStarter starter = new WorkflowStarter(temporal.client());
+        RunningJobs running = new RunningJobs(temporal.client());
         keep(Workers.start(
                 temporal.client(),
                 new WorkerParts(tables, objects, warehouse, sources, records, new Plans(objects), claims, clock)));
-        int open = new Sweeper(records, starter).sweep();
+        int open = new Sweeper(records, starter, running).sweep();
         if (open > 0) {
             LOG.info("{} jobs that were accepted before go on", open);
         }
@@ -115,7 +116,7 @@ public final class Serve implements AutoCloseable {
                         sources,
                         claims,
                         new Acceptance(records, claims, starter, clock),
-                        new Jobs(records, new RunningJobs(temporal.client())),
+                        new Jobs(records, running),
                         clock,
                         () -> ready(warehouse),
                         Optional.empty()),

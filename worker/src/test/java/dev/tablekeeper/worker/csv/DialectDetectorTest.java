@@ -185,7 +185,7 @@ class DialectDetectorTest {
         assertThat(dialect.delimiter()).isEqualTo(",");
         assertThat(dialect.quote()).isEqualTo("\"");
         assertThat(dialect.nullMarker()).isEmpty();
-        assertThat(dialect.mapping()).containsExactly(-1, -1, -1, -1, 0, 1, 2, 3, 4, -1);
+        assertThat(dialect.mapping()).containsExactly(-1, -1, -1, -1, 0, 1, 2, 3, 4, Dialect.SURPLUS);
     }
 
     @ParameterizedTest

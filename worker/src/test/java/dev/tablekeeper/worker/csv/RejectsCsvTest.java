@@ -98,8 +98,16 @@ class RejectsCsvTest {
 
         String file = RejectsCsv.header(texts, false) + body(texts, dialect, rejects, Optional.empty());
 
-        assertThat(Loads.load(texts, file.getBytes(StandardCharsets.UTF_8)).rows())
+        Loads.Loaded loaded = Loads.load(texts, file.getBytes(StandardCharsets.UTF_8));
+        assertThat(loaded.rejects().stream().map(Reject::surplus).toList())
+                .as("what was too much is still there")
                 .isEqualTo(rejects.stream()
+                        .map(Reject::surplus)
+                        .filter(surplus -> !surplus.isEmpty())
+                        .toList());
+        assertThat(loaded.rows())
+                .isEqualTo(rejects.stream()
+                        .filter(reject -> reject.surplus().isEmpty())
                         .map(reject -> reject.fields().stream()
                                 .map(field -> field.orElse("null"))
                                 .toList())

@@ -2,6 +2,7 @@ package dev.tablekeeper.standalone;
 
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.stores.SecretStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.Map;
  * secret.
  */
 public record Configuration(Map<String, String> values) {
+    private static final String SECRET = "secret:";
+
     public static final String WAREHOUSE = "TABLEKEEPER_WAREHOUSE";
     public static final String OBJECTS = "TABLEKEEPER_OBJECTS";
     public static final String LOAD_FROM = "TABLEKEEPER_LOAD_FROM";
@@ -49,6 +52,27 @@ public record Configuration(Map<String, String> values) {
             values.put(setting.name(), value.isBlank() ? setting.defaultValue() : value.strip());
         }
         return new Configuration(values);
+    }
+
+    /**
+     * The same, with each value {@code secret:NAME} replaced by that secret.
+     *
+     * @throws Failure INVALID_REQUEST where there is no such secret
+     */
+    public Configuration withSecrets(SecretStore secrets) {
+        Map<String, String> resolved = new LinkedHashMap<>(values);
+        resolved.replaceAll((name, value) -> {
+            if (!value.startsWith(SECRET)) {
+                return value;
+            }
+            String secret = value.substring(SECRET.length());
+            return secrets.read(secret)
+                    .orElseThrow(() -> new Failure(
+                            FailureType.INVALID_REQUEST,
+                            name + " names the secret '" + secret + "', which is not in " + get(SECRETS)
+                                    + "; store it there, or give the value itself"));
+        });
+        return new Configuration(resolved);
     }
 
     public String get(String name) {

@@ -16,11 +16,15 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.SecretStore;
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import dev.tablekeeper.stores.embedded.secrets.EnvironmentSecretStore;
+import dev.tablekeeper.stores.embedded.secrets.FileSecretStore;
 import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.Workers;
 import java.net.URI;
@@ -85,12 +89,14 @@ public final class Serve implements AutoCloseable {
         stopped.countDown();
     }
 
-    private void open(Configuration configuration) {
+    private void open(Configuration given) {
+        Configuration configuration = given.withSecrets(secrets(given));
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
         ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
         Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
         ObjectStore objects = new LocalObjectStore(objectsFolder, "");
+        requireWritable(objects, configuration.get(Configuration.OBJECTS));
         Warehouse warehouse = keep(DuckDbWarehouse.open(
                 Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)), objects, DuckDbSettings.defaults()));
         warehouse.prepare(tables.all(), views.all());
@@ -121,6 +127,27 @@ public final class Serve implements AutoCloseable {
                         () -> ready(warehouse),
                         Optional.empty()),
                 configuration.get(Configuration.LISTEN)));
+    }
+
+    private static SecretStore secrets(Configuration configuration) {
+        String where = configuration.get(Configuration.SECRETS);
+        return where.equals("env:")
+                ? new EnvironmentSecretStore(System.getenv())
+                : new FileSecretStore(Path.of(configuration.after("file:", Configuration.SECRETS)));
+    }
+
+    private static void requireWritable(ObjectStore objects, String where) {
+        String probe = "jobs/probe";
+        try {
+            objects.write(probe, Condition.any(), new byte[0]);
+            objects.delete(probe, Condition.any());
+        } catch (Failure e) {
+            throw new Failure(
+                    e.type(),
+                    Configuration.OBJECTS + "=" + where + " cannot be written (" + e.getMessage()
+                            + "). Name a folder that can, or give this account the right to write there.",
+                    e);
+        }
     }
 
     private static boolean ready(Warehouse warehouse) {

@@ -103,6 +103,29 @@ class ServeTest {
     }
 
     @Test
+    void aValueMayBeASecret() throws Exception {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("listen-here"), "127.0.0.1:0\n");
+        Map<String, String> changes =
+                Map.of(Configuration.SECRETS, "file:" + secrets, Configuration.LISTEN, "secret:listen-here");
+
+        try (Serve serve = Serve.start(configuration(changes))) {
+            assertThat(serve.uri().getHost()).isEqualTo("127.0.0.1");
+        }
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Serve.start(configuration(Map.of(Configuration.LISTEN, "secret:absent-from-here"))))
+                .withMessageContaining("TABLEKEEPER_LISTEN")
+                .withMessageContaining("absent-from-here");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Serve.start(configuration(Map.of(Configuration.OBJECTS, "file:/proc/no"))))
+                .withMessageContaining("TABLEKEEPER_OBJECTS=file:/proc/no");
+    }
+
+    @Test
     void aSettingThatIsNotUnderstoodIsNamed() {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> Serve.start(configuration(Map.of(Configuration.WAREHOUSE, "mysql:x"))))

@@ -16,6 +16,8 @@ public record EndedJob(
         Optional<JobError> error) {
 
     public EndedJob {
+        // An absent value is read as a JSON null.
+        result = result.filter(node -> !node.isNull());
         if (!status.ended()) {
             throw new IllegalArgumentException(status + " is no end");
         }

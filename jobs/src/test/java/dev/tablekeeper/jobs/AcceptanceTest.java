@@ -238,6 +238,14 @@ class AcceptanceTest {
     }
 
     @Test
+    void whatAnEndDoesNotHaveIsAbsentWhenItIsRead() {
+        acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+        end("load-1", JobStatus.CANCELLED);
+
+        assertThat(jobs.find("load-1").orElseThrow().result()).isEmpty();
+    }
+
+    @Test
     void whatIsNoJobIdIsNoJob() {
         assertThat(jobs.find("../../etc/passwd")).isEmpty();
         assertThat(jobs.find("")).isEmpty();

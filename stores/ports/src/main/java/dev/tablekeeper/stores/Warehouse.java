@@ -37,6 +37,12 @@ public interface Warehouse extends AutoCloseable {
      */
     WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress);
 
+    /**
+     * What a write would do now: all of it is done, counted and undone, and nothing is remembered. Fails as {@link #write}
+     * would.
+     */
+    WriteResult rehearse(List<TableWrite> writes, LongConsumer progress);
+
     /** What became of an operation: its result if it was done. */
     Optional<WriteResult> outcome(Operation operation);
 

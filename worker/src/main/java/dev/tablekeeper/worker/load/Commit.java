@@ -73,6 +73,9 @@ final class Commit {
 
     private WriteResult write(String job, LoadPlan plan, Rows rows, LongConsumer progress) {
         TableWrite write = new TableWrite(plan.table(), mode(plan), rows);
+        if (plan.input().dryRun()) {
+            return parts.warehouse().rehearse(List.of(write), progress);
+        }
         return parts.warehouse().write(operation(job, plan), List.of(write), progress);
     }
 

@@ -87,9 +87,15 @@ final class Inspect {
                 table,
                 files,
                 ranges(source.store(), files, progress),
-                !input.dryRun() && parts.warehouse().intake() == Warehouse.Intake.PULLED,
+                pulled(input),
                 found.size() - claimed.size(),
                 hint);
+    }
+
+    /** A dry run needs the warehouse only where its rows may supersede each other; elsewhere it leaves it alone. */
+    private boolean pulled(LoadCsv.Input input) {
+        return parts.warehouse().intake() == Warehouse.Intake.PULLED
+                && (!input.dryRun() || input.mode() == LoadCsv.Mode.MERGE);
     }
 
     private TableDefinition table(LoadCsv.Input input) {

@@ -9,6 +9,7 @@ import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.model.workflow.Progress;
+import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.worker.WorkerParts;
 import io.temporal.activity.Activity;
@@ -16,6 +17,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Puts the steps together with the job's plan and with Temporal's heartbeats. */
 public final class LoadActivitiesImpl implements LoadActivities {
@@ -80,13 +82,22 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public Optional<WriteResult> settle(String job) {
-        return commit.settle(job, plan(job));
+        return untilItCan(() -> commit.settle(job, plan(job)));
     }
 
     @Override
     public EndedJob finish(String job, Ending ending) {
         LongConsumer alive = heartbeat("finishing", "");
-        return finish.finish(job, ending, () -> alive.accept(0));
+        return untilItCan(() -> finish.finish(job, ending, () -> alive.accept(0)));
+    }
+
+    /** A job's end is not given up for a full disk or a right that is missing: it waits until that is mended. */
+    private static <T> T untilItCan(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (StoreFailure e) {
+            throw new Failure(FailureType.UNAVAILABLE, "The job cannot end yet: " + e.getMessage(), e);
+        }
     }
 
     private LoadPlan plan(String job) {

@@ -123,9 +123,10 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
             }
             Workflow.await(() -> running(ranges) == 0 || failed(ranges));
             return ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus);
-        } finally {
+        } catch (TemporalFailure e) {
             // So that no range still writes when staging is cleared.
             ranges.forEach(LoadCsvWorkflowImpl::awaitEnd);
+            throw e;
         }
     }
 

@@ -36,6 +36,11 @@ class DelegatingWarehouse implements Warehouse {
     }
 
     @Override
+    public WriteResult rehearse(List<TableWrite> writes, LongConsumer progress) {
+        return warehouse.rehearse(writes, progress);
+    }
+
+    @Override
     public Optional<WriteResult> outcome(Operation operation) {
         return warehouse.outcome(operation);
     }

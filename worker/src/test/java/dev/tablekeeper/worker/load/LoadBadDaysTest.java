@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,6 +211,40 @@ class LoadBadDaysTest {
             assertThat(job.error().orElseThrow().retryable()).isTrue();
             assertThat(world.rows("departments")).isEmpty();
             assertThat(world.objects.find(Names.upload(id))).isPresent();
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullAtTheEndDelaysTheEnd() {
+        AtomicInteger full = new AtomicInteger(5);
+        UnaryOperator<ObjectStore> objects = store -> new DelegatingObjectStore(store) {
+            @Override
+            public ObjectWriter create(String name, Condition condition) {
+                if (name.endsWith("/ended.json") && full.decrementAndGet() > 0) {
+                    throw new StoreFailure(FailureType.STORAGE_FULL, "no room");
+                }
+                return super.create(name, condition);
+            }
+        };
+        UnaryOperator<Warehouse> warehouse = door -> new DelegatingWarehouse(door) {
+            @Override
+            public WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress) {
+                throw new StoreFailure(FailureType.STORAGE_FULL, "no room");
+            }
+
+            @Override
+            public Optional<WriteResult> abandon(Operation operation) {
+                if (full.decrementAndGet() > 0) {
+                    throw new StoreFailure(FailureType.STORAGE_FULL, "no room");
+                }
+                return super.abandon(operation);
+            }
+        };
+        try (LoadWorld world = new LoadWorld(folder, objects, warehouse)) {
+            Job job = world.load("departments", CSV, NONE);
+
+            assertThat(failure(job)).isEqualTo("storage-full");
+            assertThat(full.get()).isNotPositive();
         }
     }
 

@@ -306,6 +306,17 @@ class LoadCsvTest {
     }
 
     @Test
+    void aDryRunOfAMergeSaysWhatWouldBeSuperseded() {
+        world.load("departments", "1,A\n", NONE);
+
+        Job job = world.load("departments", "1,B\n2,C\n2,D\n", Map.of("mode", "merge", "dryRun", true));
+
+        assertThat(world.result(job).rowsLoaded()).isEqualTo(2);
+        assertThat(world.result(job).rowsSuperseded()).contains(1L);
+        assertThat(world.rows("departments")).containsExactly(List.of(1L, "A"));
+    }
+
+    @Test
     void aGlobIsOneJobWithTheFileInEachReject() {
         for (int i = 0; i < 300; i++) {
             world.objects.write(

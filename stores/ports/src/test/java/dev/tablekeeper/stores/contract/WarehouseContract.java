@@ -228,6 +228,57 @@ public abstract class WarehouseContract {
     }
 
     @Test
+    void anOperationThatWasGivenUpIsNotDoneAnyMore() {
+        assertThat(warehouse.abandon(operation("late"))).isEmpty();
+        assertThat(warehouse.abandon(operation("late"))).isEmpty();
+
+        assertFails(FailureType.OPERATION_ABANDONED, () -> append("late", PEOPLE, people(0, 10, "p")));
+        assertThat(warehouse.count("people")).isZero();
+    }
+
+    @Test
+    void anOperationThatWasDoneCannotBeGivenUp() {
+        WriteResult done = append("once", PEOPLE, people(0, 10, "p"));
+
+        assertThat(warehouse.abandon(operation("once")))
+                .hasValueSatisfying(outcome -> assertThat(outcome.tables()).isEqualTo(done.tables()));
+        assertThat(append("once", PEOPLE, people(0, 10, "p")).repeated()).isTrue();
+    }
+
+    @Test
+    void aWriteAndItsGivingUpAtTheSameTimeAgree() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            String name = "raced-" + i;
+            long before = warehouse.count("people");
+            List<Boolean> done = atTheSameTime(List.of(
+                    () -> {
+                        try {
+                            append(name, PEOPLE, people(0, 100, "p"));
+                            return true;
+                        } catch (StoreFailure e) {
+                            return false;
+                        }
+                    },
+                    () -> warehouse.abandon(operation(name)).isPresent()));
+            assertThat(done.get(0)).isEqualTo(done.get(1));
+            assertThat(warehouse.count("people")).isEqualTo(before + (done.get(0) ? 100 : 0));
+        }
+    }
+
+    @Test
+    void aRehearsalSaysWhatAWriteWouldDoAndDoesNothing() {
+        append("first", PEOPLE, people(0, 10, "p"));
+        List<TableWrite> writes =
+                List.of(new TableWrite(PEOPLE, TableWrite.Mode.MERGE, rows(PEOPLE, people(5, 15, "q"), 10)));
+
+        WriteResult rehearsed = warehouse.rehearse(writes, rows -> {});
+
+        assertThat(rehearsed.tables()).containsExactly(new WriteResult.TableResult("people", 10, 0, 10, 15));
+        assertHolds(PEOPLE, people(0, 10, "p").rows());
+        assertThat(write(operation("second"), writes).tables()).isEqualTo(rehearsed.tables());
+    }
+
+    @Test
     void writesOfManyOperationsAllArrive() throws Exception {
         atTheSameTime(IntStream.range(0, 12)
                 .<Callable<WriteResult>>mapToObj(i ->

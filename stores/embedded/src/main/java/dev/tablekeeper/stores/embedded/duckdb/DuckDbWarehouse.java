@@ -122,13 +122,30 @@ public final class DuckDbWarehouse implements Warehouse {
         if (done.isPresent()) {
             return done.get();
         }
+        List<TableResult> tables = tables(connection, writes, meter);
+        Ledger.add(connection, operation, tables);
+        return new WriteResult(tables, false);
+    }
+
+    private List<TableResult> tables(Connection connection, List<TableWrite> writes, ProgressMeter meter)
+            throws SQLException {
         TableWriter writer = new TableWriter(connection, function, staged, meter);
         List<TableResult> tables = new ArrayList<>();
         for (TableWrite write : writes) {
             tables.add(writer.write(write));
         }
-        Ledger.add(connection, operation, tables);
-        return new WriteResult(tables, false);
+        return tables;
+    }
+
+    @Override
+    public WriteResult rehearse(List<TableWrite> writes, LongConsumer progress) {
+        ProgressMeter meter = new ProgressMeter(progress);
+        return turns.within(
+                meter::tell,
+                () -> use(
+                        "rehearse a write",
+                        connection -> new WriteResult(
+                                Transaction.undone(connection, () -> tables(connection, writes, meter)), false)));
     }
 
     /** A COMMIT that failed may have been done all the same: the ledger knows. */

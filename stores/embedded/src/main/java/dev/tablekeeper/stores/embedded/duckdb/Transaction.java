@@ -46,6 +46,16 @@ final class Transaction {
         return result;
     }
 
+    /** Does the work and undoes it; returns what it found. */
+    static <T> T undone(Connection connection, Work<T> work) throws SQLException {
+        execute(connection, "BEGIN TRANSACTION");
+        try {
+            return work.run();
+        } finally {
+            execute(connection, "ROLLBACK");
+        }
+    }
+
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -23,7 +23,7 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int FULL_RETRY_SECONDS = 60;
     private static final int RETRY_SECONDS = 5;
-    private static final int DRAINED_BYTES = 16 << 20;
+    private static final int DRAINED_BYTES = 64 << 20;
 
     private Problems() {}
 

@@ -8,6 +8,7 @@ import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.json.WorkflowJson;
@@ -94,7 +95,8 @@ final class World implements AutoCloseable {
                         .build());
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, Clock.systemUTC());
-        Acceptance acceptance = new Acceptance(records, claims, new WorkflowStarter(client), Clock.systemUTC());
+        Acceptance acceptance =
+                new Acceptance(records, claims, new WorkflowStarter(WorkflowServers.of(client)), Clock.systemUTC());
         warehouse = DuckDbWarehouse.inMemory(objects, new DuckDbSettings(1, 64L << 20));
         TableDefinitions tables =
                 TableDefinitions.of(List.of(PEOPLE, table("keyless", List.of()), table("jobs", List.of("id"))));
@@ -108,7 +110,7 @@ final class World implements AutoCloseable {
                 new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
                 claims,
                 acceptance,
-                new Jobs(records, new RunningJobs(client)),
+                new Jobs(records, new RunningJobs(WorkflowServers.of(client))),
                 Clock.systemUTC(),
                 ready::get,
                 Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")));

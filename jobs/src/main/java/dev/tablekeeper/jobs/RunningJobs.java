@@ -27,8 +27,8 @@ public final class RunningJobs {
 
     private final WorkflowClient client;
 
-    public RunningJobs(WorkflowClient client) {
-        this.client = client;
+    public RunningJobs(WorkflowServers servers) {
+        this.client = servers.clients().get(0);
     }
 
     record State(JobStatus status, Optional<Instant> startedAt, Optional<Progress> progress) {

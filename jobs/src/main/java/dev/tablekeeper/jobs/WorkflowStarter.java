@@ -1,7 +1,6 @@
 package dev.tablekeeper.jobs;
 
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import java.util.Map;
@@ -11,10 +10,10 @@ public final class WorkflowStarter {
     /** The memo that tells a workflow which job it is; one that an operator starts has none. */
     public static final String JOB_MEMO = "job";
 
-    private final WorkflowClient client;
+    private final WorkflowServers servers;
 
-    public WorkflowStarter(WorkflowClient client) {
-        this.client = client;
+    public WorkflowStarter(WorkflowServers servers) {
+        this.servers = servers;
     }
 
     /**
@@ -31,7 +30,9 @@ public final class WorkflowStarter {
                 .setStaticDetails("Started by " + job.startedBy())
                 .build();
         try {
-            client.newUntypedWorkflowStub(job.kind().workflowType(), options).start(job.input());
+            servers.steadily(clients -> clients.get(0)
+                    .newUntypedWorkflowStub(job.kind().workflowType(), options)
+                    .start(job.input()));
         } catch (WorkflowExecutionAlreadyStarted e) {
             // An earlier attempt did it.
         }

@@ -50,9 +50,9 @@ class AcceptanceTest {
         ObjectStore objects = new LocalObjectStore(folder, "");
         records = new JobRecords(objects);
         claims = new Claims(objects, CLOCK);
-        starter = new WorkflowStarter(client);
+        starter = new WorkflowStarter(WorkflowServers.of(client));
         acceptance = new Acceptance(records, claims, starter, CLOCK);
-        jobs = new Jobs(records, new RunningJobs(client));
+        jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)));
     }
 
     @AfterEach
@@ -166,7 +166,9 @@ class AcceptanceTest {
 
         try (TestWorkflowEnvironment back = TestWorkflowEnvironment.newInstance()) {
             Sweeper sweeper = new Sweeper(
-                    records, new WorkflowStarter(back.getWorkflowClient()), new RunningJobs(back.getWorkflowClient()));
+                    records,
+                    new WorkflowStarter(WorkflowServers.of(back.getWorkflowClient())),
+                    new RunningJobs(WorkflowServers.of(back.getWorkflowClient())));
             assertThat(sweeper.sweep()).isEqualTo(1);
             assertThat(sweeper.sweep()).isEqualTo(1);
             assertThat(back.getWorkflowClient()
@@ -186,7 +188,11 @@ class AcceptanceTest {
 
         try (TestWorkflowEnvironment empty = TestWorkflowEnvironment.newInstance()) {
             WorkflowClient client = empty.getWorkflowClient();
-            new Sweeper(records, new WorkflowStarter(client), new RunningJobs(client)).sweep();
+            new Sweeper(
+                            records,
+                            new WorkflowStarter(WorkflowServers.of(client)),
+                            new RunningJobs(WorkflowServers.of(client)))
+                    .sweep();
 
             assertThat(client.fetchHistory("load-1").getEvents())
                     .anyMatch(

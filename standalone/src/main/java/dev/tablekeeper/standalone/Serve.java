@@ -16,6 +16,8 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.standalone.temporal.InProcessTemporal;
+import dev.tablekeeper.standalone.temporal.TemporalConnection;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.SecretStore;
@@ -35,7 +37,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,14 @@ public final class Serve implements AutoCloseable {
      * @throws Failure with a line for each thing that is in the way and what to do
      */
     public static Serve start(Configuration configuration) {
+        return start(configuration, Doors.PLAIN);
+    }
+
+    /** The same, with something put around the doors. */
+    public static Serve start(Configuration configuration, Doors doors) {
         Serve serve = new Serve();
         try {
-            serve.open(configuration);
+            serve.open(configuration, doors);
             return serve;
         } catch (RuntimeException e) {
             serve.close();
@@ -89,26 +95,36 @@ public final class Serve implements AutoCloseable {
         stopped.countDown();
     }
 
-    private void open(Configuration given) {
+    private void open(Configuration given, Doors doors) {
         Configuration configuration = given.withSecrets(secrets(given));
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
         ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
         Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
-        ObjectStore objects = new LocalObjectStore(objectsFolder, "");
+        ObjectStore objects = doors.objects().apply(new LocalObjectStore(objectsFolder, ""));
         requireWritable(objects, configuration.get(Configuration.OBJECTS));
-        Warehouse warehouse = keep(DuckDbWarehouse.open(
-                Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)), objects, DuckDbSettings.defaults()));
+        Warehouse warehouse = keep(doors.warehouse()
+                .apply(DuckDbWarehouse.open(
+                        Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)),
+                        objects,
+                        DuckDbSettings.defaults())));
         warehouse.prepare(tables.all(), views.all());
-        EmbeddedTemporal temporal = keep(new EmbeddedTemporal());
         Sources sources = sources(configuration, objects);
         JobRecords records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
-        WorkflowStarter starter = new WorkflowStarter(temporal.client());
-        RunningJobs running = new RunningJobs(temporal.client());
-        keep(Workers.start(
-                temporal.client(),
-                new WorkerParts(tables, objects, warehouse, sources, records, new Plans(objects), claims, clock)));
+        TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal()));
+        WorkflowStarter starter = new WorkflowStarter(temporal.servers());
+        RunningJobs running = new RunningJobs(temporal.servers());
+        temporal.serve(new Workers(new WorkerParts(
+                tables,
+                objects,
+                warehouse,
+                sources,
+                records,
+                new Plans(objects),
+                claims,
+                clock,
+                WorkerParts.HEARTBEAT_TIMEOUT)));
         int open = new Sweeper(records, starter, running).sweep();
         if (open > 0) {
             LOG.info("{} jobs that were accepted before go on", open);
@@ -125,7 +141,7 @@ public final class Serve implements AutoCloseable {
                         new Jobs(records, running),
                         clock,
                         () -> ready(warehouse),
-                        Optional.empty()),
+                        temporal.ui()),
                 configuration.get(Configuration.LISTEN)));
     }
 

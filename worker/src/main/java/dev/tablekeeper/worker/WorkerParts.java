@@ -8,8 +8,13 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.Warehouse;
 import java.time.Clock;
+import java.time.Duration;
 
-/** What a worker works with, chosen by a main. */
+/**
+ * What a worker works with, chosen by a main.
+ *
+ * @param heartbeatTimeout how long a step may be silent until it is taken for dead and done again
+ */
 public record WorkerParts(
         TableDefinitions tables,
         ObjectStore objects,
@@ -18,4 +23,8 @@ public record WorkerParts(
         JobRecords records,
         Plans plans,
         Claims claims,
-        Clock clock) {}
+        Clock clock,
+        Duration heartbeatTimeout) {
+    /** Longer than a disk stalls, short enough to wait for when a worker was killed. */
+    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(30);
+}

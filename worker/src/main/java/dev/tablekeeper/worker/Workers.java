@@ -3,7 +3,10 @@ package dev.tablekeeper.worker;
 import dev.tablekeeper.model.workflow.TaskQueues;
 import dev.tablekeeper.worker.load.LoadActivitiesImpl;
 import dev.tablekeeper.worker.load.LoadCsvWorkflowImpl;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.RetryOptions;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -13,27 +16,44 @@ import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The workers of one process: one for each task queue it serves. */
-public final class Workers implements AutoCloseable {
+/** The workers of one process, for one server or for several at once. */
+public final class Workers {
     /** A cancellation reaches an activity with its next heartbeat. */
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
-    private static final Duration DRAIN = Duration.ofSeconds(25);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final Duration HURRY = Duration.ofSeconds(3);
+    private static final RetryOptions RETRY = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(200))
+            .setBackoffCoefficient(2)
+            .setMaximumInterval(Duration.ofMinutes(1))
+            .build();
 
-    private final WorkerFactory factory;
+    private final LoadActivitiesImpl load;
+    private final ActivityOptions activities;
 
-    private Workers(WorkerFactory factory) {
-        this.factory = factory;
+    public Workers(WorkerParts parts) {
+        load = new LoadActivitiesImpl(parts);
+        activities = ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofHours(12))
+                .setHeartbeatTimeout(parts.heartbeatTimeout())
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .setRetryOptions(RETRY)
+                .build();
     }
 
-    /** Starts serving the task queues; returns at once. */
-    public static Workers start(WorkflowClient client, WorkerParts parts) {
+    /**
+     * Starts serving the task queues of a server; returns when polling has begun.
+     *
+     * @throws io.grpc.StatusRuntimeException where the server cannot be reached
+     */
+    public Serving serve(WorkflowClient client) {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setWorkerInterceptors(new FailureTranslation())
                         .build());
-        Worker load = factory.newWorker(
+        Worker worker = factory.newWorker(
                 TaskQueues.LOAD,
                 WorkerOptions.newBuilder()
                         .setMaxConcurrentActivityExecutionSize(
@@ -41,24 +61,34 @@ public final class Workers implements AutoCloseable {
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT)
                         .build());
-        load.registerWorkflowImplementationTypes(
+        worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(DataConverterException.class, IllegalArgumentException.class)
+                        .setDefaultActivityOptions(activities)
                         .build(),
                 LoadCsvWorkflowImpl.class);
-        load.registerActivitiesImplementations(new LoadActivitiesImpl(parts));
+        worker.registerActivitiesImplementations(load);
         factory.start();
-        return new Workers(factory);
+        return new Serving(factory);
     }
 
-    /** Takes no more work, and waits a while for what is being done; what is left is done again elsewhere. */
-    @Override
-    public void close() {
-        factory.shutdown();
-        factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        if (!factory.isTerminated()) {
-            factory.shutdownNow();
-            factory.awaitTermination(5, TimeUnit.SECONDS);
+    /** What serves one server, until it is closed. */
+    public static final class Serving implements AutoCloseable {
+        private final WorkerFactory factory;
+
+        private Serving(WorkerFactory factory) {
+            this.factory = factory;
+        }
+
+        /** Takes no more work, and waits a while for what is being done; what is left is done again elsewhere. */
+        @Override
+        public void close() {
+            factory.shutdown();
+            factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (!factory.isTerminated()) {
+                factory.shutdownNow();
+                factory.awaitTermination(HURRY.toMillis(), TimeUnit.MILLISECONDS);
+            }
         }
     }
 }

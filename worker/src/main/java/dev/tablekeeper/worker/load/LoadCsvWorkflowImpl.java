@@ -14,9 +14,6 @@ import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.worker.load.LoadActivities.Inspection;
 import dev.tablekeeper.worker.load.LoadActivities.Poured;
 import dev.tablekeeper.worker.load.LoadActivities.RangeCounts;
-import io.temporal.activity.ActivityCancellationType;
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
@@ -24,7 +21,6 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,22 +31,10 @@ import java.util.Optional;
  * the job's record is written before the workflow closes, and if a record stands already, the workflow ends as it says.
  */
 public final class LoadCsvWorkflowImpl implements LoadCsv {
-    private static final RetryOptions RETRY = RetryOptions.newBuilder()
-            .setInitialInterval(Duration.ofMillis(200))
-            .setBackoffCoefficient(2)
-            .setMaximumInterval(Duration.ofMinutes(1))
-            .build();
-    private static final ActivityOptions OPTIONS = ActivityOptions.newBuilder()
-            .setStartToCloseTimeout(Duration.ofHours(12))
-            .setHeartbeatTimeout(Duration.ofSeconds(60))
-            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-            .setRetryOptions(RETRY)
-            .build();
-
     /** How many ranges wait or are parsed at once: what a cancellation has to wait for. */
     private static final int RANGES_AT_ONCE = 32;
 
-    private final LoadActivities activities = Workflow.newActivityStub(LoadActivities.class, OPTIONS);
+    private final LoadActivities activities = Workflow.newActivityStub(LoadActivities.class);
     private Progress progress = new Progress("inspecting", 0, 0, "bytes");
     private String job = "";
     private Input input;

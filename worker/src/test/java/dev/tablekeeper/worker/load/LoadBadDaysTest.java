@@ -16,6 +16,8 @@ import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.stores.contract.DelegatingObjectStore;
+import dev.tablekeeper.stores.contract.DelegatingWarehouse;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

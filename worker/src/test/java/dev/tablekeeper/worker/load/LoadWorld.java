@@ -12,6 +12,7 @@ import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.json.WorkflowJson;
@@ -54,7 +55,7 @@ final class LoadWorld implements AutoCloseable {
     final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
 
     private final TestWorkflowEnvironment temporal;
-    private final Workers workers;
+    private final Workers.Serving workers;
 
     LoadWorld(Path folder) {
         this(folder, UnaryOperator.identity(), UnaryOperator.identity());
@@ -75,12 +76,20 @@ final class LoadWorld implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
-        jobs = new Jobs(records, new RunningJobs(client));
-        acceptance = new Acceptance(records, claims, new WorkflowStarter(client), clock);
+        jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)));
+        acceptance = new Acceptance(records, claims, new WorkflowStarter(WorkflowServers.of(client)), clock);
         Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of(Names.INCOMING))));
-        workers = Workers.start(
-                client,
-                new WorkerParts(tables, objects, warehouse, sources, records, new Plans(objects), claims, clock));
+        workers = new Workers(new WorkerParts(
+                        tables,
+                        objects,
+                        warehouse,
+                        sources,
+                        records,
+                        new Plans(objects),
+                        claims,
+                        clock,
+                        WorkerParts.HEARTBEAT_TIMEOUT))
+                .serve(client);
     }
 
     /** Uploads and loads; returns the job when it has ended. */

@@ -1,4 +1,4 @@
-package dev.tablekeeper.worker.load;
+package dev.tablekeeper.stores.contract;
 
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store that does what another does, for tests that let one thing go wrong. */
-class DelegatingObjectStore implements ObjectStore {
+public class DelegatingObjectStore implements ObjectStore {
     private final ObjectStore store;
 
-    DelegatingObjectStore(ObjectStore store) {
+    public DelegatingObjectStore(ObjectStore store) {
         this.store = store;
     }
 

@@ -1,4 +1,4 @@
-package dev.tablekeeper.worker.load;
+package dev.tablekeeper.stores.contract;
 
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.ViewDefinition;
@@ -13,10 +13,10 @@ import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 
 /** A warehouse that does what another does, for tests that let one thing go wrong. */
-class DelegatingWarehouse implements Warehouse {
+public class DelegatingWarehouse implements Warehouse {
     private final Warehouse warehouse;
 
-    DelegatingWarehouse(Warehouse warehouse) {
+    public DelegatingWarehouse(Warehouse warehouse) {
         this.warehouse = warehouse;
     }
 

@@ -1,0 +1,31 @@
+package dev.tablekeeper.standalone.temporal;
+
+import dev.tablekeeper.api.TemporalUi;
+import dev.tablekeeper.jobs.WorkflowServers;
+import dev.tablekeeper.worker.Workers;
+import java.util.Optional;
+
+/** A Temporal that was chosen, and the workers that serve it. Not to be used any more once it is closed. */
+public interface TemporalConnection extends AutoCloseable {
+
+    /** What jobs are started on and looked up in. */
+    WorkflowServers servers();
+
+    /**
+     * Lets these workers serve it, from now on or as soon as it can be reached. Called once.
+     */
+    void serve(Workers workers);
+
+    /** Where people can look at it, if anywhere. */
+    Optional<TemporalUi> ui();
+
+    /** One line for who starts the system: which Temporal this is, and what it lacks, if anything. */
+    String description();
+
+    /** Whether it can be reached now. */
+    boolean reachable();
+
+    /** Lets the workers finish what they can, then lets go of the server, and ends it if it was started for this. */
+    @Override
+    void close();
+}

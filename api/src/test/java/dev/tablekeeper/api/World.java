@@ -95,8 +95,11 @@ final class World implements AutoCloseable {
                         .build());
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, Clock.systemUTC());
-        Acceptance acceptance =
-                new Acceptance(records, claims, new WorkflowStarter(WorkflowServers.of(client)), Clock.systemUTC());
+        Acceptance acceptance = new Acceptance(
+                records,
+                claims,
+                new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client))),
+                Clock.systemUTC());
         warehouse = DuckDbWarehouse.inMemory(objects, new DuckDbSettings(1, 64L << 20));
         TableDefinitions tables =
                 TableDefinitions.of(List.of(PEOPLE, table("keyless", List.of()), table("jobs", List.of("id"))));

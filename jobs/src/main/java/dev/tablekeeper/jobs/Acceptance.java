@@ -40,14 +40,19 @@ public final class Acceptance {
     public Accepted accept(JobRequest request) {
         String id = identify(request);
         Optional<AcceptedJob> standing = records.accepted(id);
+        if (standing.isEmpty() && starter.away()) {
+            throw new Failure(
+                    FailureType.UNAVAILABLE,
+                    "Temporal, which carries the jobs out, cannot be reached just now; nothing was accepted. Try again in"
+                            + " a moment.");
+        }
         AcceptedJob job = standing.orElseGet(() -> records.accept(new AcceptedJob(
                 id,
                 request.kind(),
                 request.tables(),
                 request.startedBy(),
                 clock.instant(),
-                request.input().apply(id),
-                id)));
+                request.input().apply(id))));
         if (records.ended(id).isEmpty()) {
             try {
                 starter.start(job);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.workflow.JobKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The journal's first entry for a job, written before its workflow is started: enough to start it, on any Temporal
@@ -11,6 +12,7 @@ import java.util.List;
  *
  * @param input the workflow's whole input
  * @param workflowId the id of the job's workflow: the job's own, except for one that an operator started
+ * @param firstRunId the first run of a workflow that an operator started: others may bear its id before and after
  */
 public record AcceptedJob(
         String id,
@@ -19,12 +21,25 @@ public record AcceptedJob(
         String startedBy,
         Instant createdAt,
         JsonNode input,
-        String workflowId) {
+        String workflowId,
+        Optional<String> firstRunId) {
 
     public AcceptedJob {
         tables = List.copyOf(tables);
+        firstRunId = firstRunId == null ? Optional.empty() : firstRunId;
         if (!JobIds.valid(id)) {
             throw new IllegalArgumentException("not a job id");
         }
+    }
+
+    /** A job that has a workflow of its own name. */
+    public AcceptedJob(
+            String id, JobKind kind, List<String> tables, String startedBy, Instant createdAt, JsonNode input) {
+        this(id, kind, tables, startedBy, createdAt, input, id, Optional.empty());
+    }
+
+    /** Whether a person started the workflow in Temporal, under a name of their own. */
+    public boolean adopted() {
+        return firstRunId.isPresent();
     }
 }

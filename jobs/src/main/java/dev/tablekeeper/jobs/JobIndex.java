@@ -8,20 +8,22 @@ import dev.tablekeeper.stores.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The list of jobs, newest first, as names of empty objects: {@code jobs/list/<day>/<time>~<id>~<kind>~<tables>~<what>},
- * with days and times counted down so that the store's own order is the list's. A job has one name from its acceptance
- * and one more from its end, which sorts right behind. The name of the acceptance is written before the record, so that
- * every record is listed; a name without a record is passed over.
+ * The list of jobs, newest first, as names of empty objects: {@code jobs/open/<day>/<time>~<id>~<kind>~<tables>} from
+ * before the job's record is written until after its end is, and {@code jobs/ended/…~<status>} from its end on. Days and
+ * times are counted down, so that the store's own order is the list's. What is open can be listed without what has ended;
+ * a name without a record is passed over.
  */
 final class JobIndex {
-    private static final String ROOT = "jobs/list/";
-    private static final String ACCEPTED = "0";
+    private static final String OPEN = "jobs/open/";
+    private static final String ENDED = "jobs/ended/";
     private static final long LAST_DAY = 99_999;
     private static final long LAST_MILLI = Duration.ofDays(1).toMillis() - 1;
     private static final int PAGE = 1_000;
@@ -41,74 +43,91 @@ final class JobIndex {
      */
     record Entry(String position, String id, JobKind kind, String tables, Optional<JobStatus> status) {
 
-        /** Whether both are names of one acceptance. A request that lost a race has left a name of its own. */
-        boolean sameAcceptance(Entry other) {
-            return stem(position).equals(stem(other.position()));
-        }
-
-        private static String stem(String position) {
-            return position.substring(0, position.lastIndexOf('~'));
-        }
-
         /** Whether the job may be about this table; where there are too many to be named, it may be about any. */
         boolean mayConcern(String table) {
             return tables.equals("+") || List.of(tables.split("\\+")).contains(table);
         }
+
+        /** Whether this is the job's own entry: a request that lost a race has left one under another time. */
+        boolean isOf(AcceptedJob job) {
+            return position.equals(positionOf(job));
+        }
     }
 
     void accepted(AcceptedJob job) {
-        write(name(job, ACCEPTED));
+        write(OPEN + positionOf(job));
     }
 
+    /** In this order, so that a job is in one of the lists at any time. */
     void ended(AcceptedJob job, JobStatus status) {
-        write(name(job, "1" + status.text()));
+        write(ENDED + positionOf(job) + "~" + status.text());
+        objects.delete(OPEN + positionOf(job), Condition.any());
     }
 
-    /** The entries after a position that the filter lets through. */
+    /** Takes an entry off the list. */
+    void delete(Entry entry) {
+        entry.status().ifPresent(s -> objects.delete(ENDED + entry.position() + "~" + s.text(), Condition.any()));
+        objects.delete(OPEN + entry.position(), Condition.any());
+    }
+
+    /**
+     * The entries after a position that the filter lets through, open or ended. For each stretch of the list the open ones
+     * are read first: one that ends meanwhile is then found among the ended.
+     */
     List<Entry> list(String after, int limit, Predicate<Entry> filter) {
         List<Entry> entries = new ArrayList<>();
         String from = after;
-        Entry open = null;
         while (true) {
-            List<StoredObject> page = objects.list(ROOT, from, PAGE);
-            for (StoredObject object : page) {
-                from = object.name();
-                Optional<Entry> next = parse(object.name());
-                if (next.isEmpty()) {
-                    continue;
-                }
-                if (open != null && !open.sameAcceptance(next.get()) && filter.test(open)) {
-                    entries.add(open);
+            List<Entry> open = open(from, PAGE);
+            boolean rest = open.size() < PAGE;
+            Stretch ended = new Stretch(from, rest ? "~" : open.get(PAGE - 1).position());
+            Iterator<Entry> merged = new Merged(open.iterator(), ended);
+            while (merged.hasNext()) {
+                Entry entry = merged.next();
+                if (filter.test(entry)) {
+                    entries.add(entry);
                     if (entries.size() == limit) {
                         return entries;
                     }
                 }
-                open = next.get();
             }
-            if (page.size() < PAGE) {
+            if (rest) {
+                return entries;
+            }
+            from = open.get(PAGE - 1).position();
+        }
+    }
+
+    /** The entries of jobs that have not ended, or only just; a page of less than {@code limit} is the last. */
+    List<Entry> open(String after, int limit) {
+        List<Entry> entries = new ArrayList<>();
+        String from = OPEN + after;
+        while (entries.size() < limit) {
+            List<StoredObject> page = objects.list(OPEN, from, limit - entries.size());
+            for (StoredObject object : page) {
+                from = object.name();
+                parse(from.substring(OPEN.length()), Optional.empty()).ifPresent(entries::add);
+            }
+            if (page.isEmpty()) {
                 break;
             }
-        }
-        if (open != null && filter.test(open)) {
-            entries.add(open);
         }
         return entries;
     }
 
-    /** Whether this entry is the job's own: a request that lost a race leaves an entry under another time. */
-    static boolean listedAt(AcceptedJob job, Entry entry) {
-        String own = name(job, "");
-        return entry.position().startsWith(own);
+    /** The entries of ended jobs that were accepted on that day or before, newest first. */
+    List<Entry> endedAcceptedUpTo(Instant time, String after, int limit) {
+        String first = String.format(Locale.ROOT, "%05d", LAST_DAY - day(time));
+        List<Entry> entries = new ArrayList<>();
+        Stretch ended = new Stretch(after.isEmpty() ? first : after, "~");
+        while (entries.size() < limit && ended.hasNext()) {
+            entries.add(ended.next());
+        }
+        return entries;
     }
 
     static boolean isPosition(String text) {
-        return text.startsWith(ROOT) && parse(text).isPresent();
-    }
-
-    /** Takes a job off the list. */
-    void delete(AcceptedJob job, Optional<JobStatus> status) {
-        status.ifPresent(s -> objects.delete(name(job, "1" + s.text()), Condition.any()));
-        objects.delete(name(job, ACCEPTED), Condition.any());
+        return parse(text, Optional.empty()).isPresent();
     }
 
     private void write(String name) {
@@ -117,29 +136,118 @@ final class JobIndex {
         }
     }
 
-    private static String name(AcceptedJob job, String what) {
-        Instant time = job.createdAt();
-        long day = Math.floorDiv(time.toEpochMilli(), LAST_MILLI + 1);
-        long milli = Math.floorMod(time.toEpochMilli(), LAST_MILLI + 1);
+    private static String positionOf(AcceptedJob job) {
         String tables = String.join("+", job.tables());
         return String.format(
                 Locale.ROOT,
-                "%s%05d/%08d~%s~%s~%s~%s",
-                ROOT,
-                LAST_DAY - day,
-                LAST_MILLI - milli,
+                "%05d/%08d~%s~%s~%s",
+                LAST_DAY - day(job.createdAt()),
+                LAST_MILLI - Math.floorMod(job.createdAt().toEpochMilli(), LAST_MILLI + 1),
                 job.id(),
                 job.kind().text(),
-                tables.length() > TABLES_LENGTH ? "+" : tables,
-                what);
+                tables.length() > TABLES_LENGTH ? "+" : tables);
     }
 
-    private static Optional<Entry> parse(String name) {
-        String[] parts = name.substring(name.lastIndexOf('/') + 1).split("~", -1);
-        if (parts.length != 5 || parts[4].isEmpty()) {
+    private static long day(Instant time) {
+        return Math.floorDiv(time.toEpochMilli(), LAST_MILLI + 1);
+    }
+
+    private static Optional<Entry> parse(String position, Optional<JobStatus> status) {
+        String[] parts = position.substring(position.lastIndexOf('/') + 1).split("~", -1);
+        if (parts.length != 4 || !JobIds.valid(parts[1])) {
             return Optional.empty();
         }
-        Optional<JobStatus> status = JobStatus.ofText(parts[4].substring(1));
-        return JobKind.ofText(parts[2]).map(kind -> new Entry(name, parts[1], kind, parts[3], status));
+        return JobKind.ofText(parts[2]).map(kind -> new Entry(position, parts[1], kind, parts[3], status));
+    }
+
+    private static Optional<Entry> parseEnded(String name) {
+        int cut = name.lastIndexOf('~');
+        return cut < 0
+                ? Optional.empty()
+                : JobStatus.ofText(name.substring(cut + 1)).flatMap(s -> parse(name.substring(0, cut), Optional.of(s)));
+    }
+
+    /** The ended jobs after one position and up to another, read page by page. */
+    private final class Stretch implements Iterator<Entry> {
+        private final String upTo;
+        private String from;
+        private Iterator<StoredObject> page = List.<StoredObject>of().iterator();
+        private boolean more = true;
+        private Optional<Entry> next = Optional.empty();
+
+        Stretch(String after, String upTo) {
+            this.upTo = upTo;
+            // Behind whatever end the entry itself has.
+            this.from = ENDED + after + (isPosition(after) ? "~~" : "");
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next.isEmpty() && (page.hasNext() || more)) {
+                if (!page.hasNext()) {
+                    List<StoredObject> read = objects.list(ENDED, from, PAGE);
+                    more = read.size() == PAGE;
+                    page = read.iterator();
+                    continue;
+                }
+                from = page.next().name();
+                next = parseEnded(from.substring(ENDED.length()));
+            }
+            if (next.isPresent() && next.get().position().compareTo(upTo) > 0) {
+                more = false;
+                page = List.<StoredObject>of().iterator();
+                next = Optional.empty();
+            }
+            return next.isPresent();
+        }
+
+        @Override
+        public Entry next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Entry entry = next.orElseThrow();
+            next = Optional.empty();
+            return entry;
+        }
+    }
+
+    /** Two lists in one order; of a job that is in both, its end counts. */
+    private static final class Merged implements Iterator<Entry> {
+        private final Iterator<Entry> open;
+        private final Iterator<Entry> ended;
+        private Optional<Entry> nextOpen = Optional.empty();
+        private Optional<Entry> nextEnded = Optional.empty();
+
+        Merged(Iterator<Entry> open, Iterator<Entry> ended) {
+            this.open = open;
+            this.ended = ended;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return nextOpen.isPresent() || nextEnded.isPresent() || open.hasNext() || ended.hasNext();
+        }
+
+        @Override
+        public Entry next() {
+            nextOpen = nextOpen.or(() -> open.hasNext() ? Optional.of(open.next()) : Optional.empty());
+            nextEnded = nextEnded.or(() -> ended.hasNext() ? Optional.of(ended.next()) : Optional.empty());
+            int order = nextOpen.isEmpty()
+                    ? 1
+                    : nextEnded.isEmpty()
+                            ? -1
+                            : nextOpen.get()
+                                    .position()
+                                    .compareTo(nextEnded.get().position());
+            Entry entry = (order < 0 ? nextOpen : nextEnded).orElseThrow();
+            if (order <= 0) {
+                nextOpen = Optional.empty();
+            }
+            if (order >= 0) {
+                nextEnded = Optional.empty();
+            }
+            return entry;
+        }
     }
 }

@@ -23,6 +23,7 @@ public final class JobRecords {
         if (there.isPresent()) {
             return there.get();
         }
+        // Before the record, so that every record is listed, and there is none that no sweep would find.
         index.accepted(job);
         return objects.writeOnce(Names.accepted(job.id()), job, AcceptedJob.class);
     }
@@ -43,12 +44,14 @@ public final class JobRecords {
         return objects.read(Names.cancel(job), Instant.class).isPresent();
     }
 
+    /** Absent also where it was there and got garbled. */
     public Optional<AcceptedJob> accepted(String job) {
-        return objects.read(Names.accepted(job), AcceptedJob.class);
+        return objects.readOrSetAside(Names.accepted(job), AcceptedJob.class);
     }
 
+    /** Absent also where it was there and got garbled: the job then is open again, and will end the same way. */
     public Optional<EndedJob> ended(String job) {
-        return objects.read(Names.ended(job), EndedJob.class);
+        return objects.readOrSetAside(Names.ended(job), EndedJob.class);
     }
 
     JobIndex index() {

@@ -4,6 +4,7 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.stores.StoreFailure;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Jobs as users see them: one, a list, waiting for one to end, cancelling one. */
 public final class Jobs {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private final JobRecords records;
@@ -58,10 +61,7 @@ public final class Jobs {
         while (true) {
             List<JobIndex.Entry> entries = records.index().list(after, limit + 1, entry -> mayMatch(entry, filter));
             for (JobIndex.Entry entry : entries) {
-                Optional<Job> job = records.accepted(entry.id())
-                        .filter(accepted -> JobIndex.listedAt(accepted, entry))
-                        .map(this::now)
-                        .filter(j -> matches(j, filter));
+                Optional<Job> job = read(entry).filter(j -> matches(j, filter));
                 if (job.isPresent() && jobs.size() == limit) {
                     return new Page(jobs, Optional.of(tokenOf(after)));
                 }
@@ -74,6 +74,19 @@ public final class Jobs {
         }
     }
 
+    /** The job of an entry; one whose record cannot be read does not keep the others from being listed. */
+    private Optional<Job> read(JobIndex.Entry entry) {
+        try {
+            return records.accepted(entry.id()).filter(entry::isOf).map(this::now);
+        } catch (StoreFailure e) {
+            if (e.type() != FailureType.DAMAGED) {
+                throw e;
+            }
+            LOG.error("job {} is left out of a list: {}", entry.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /**
      * One job of the list, known by its name alone.
      *
@@ -83,16 +96,16 @@ public final class Jobs {
 
     /** The newest jobs, newest first, by one look at the list that reads no record; for those who look often. */
     public List<Listed> newest(int limit) {
-        return listed(limit, entry -> true);
+        return listed(records.index().list("", limit, entry -> true));
     }
 
     /** All jobs that the list does not show as ended, newest first; reads no record. */
     public List<Listed> open() {
-        return listed(Integer.MAX_VALUE, entry -> entry.status().isEmpty());
+        return listed(records.index().open("", Integer.MAX_VALUE));
     }
 
-    private List<Listed> listed(int limit, Predicate<JobIndex.Entry> filter) {
-        return records.index().list("", limit, filter).stream()
+    private static List<Listed> listed(List<JobIndex.Entry> entries) {
+        return entries.stream()
                 .map(entry -> new Listed(entry.id(), entry.status()))
                 .toList();
     }
@@ -105,7 +118,7 @@ public final class Jobs {
     /**
      * Asks a job to stop; what became of it stands in the job when it has ended.
      *
-     * @throws Failure NOT_POSSIBLE for a job that has ended; UNAVAILABLE where its workflow cannot be told
+     * @throws Failure NOT_POSSIBLE for a job that has ended
      */
     public void cancel(Job job) {
         AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
@@ -119,11 +132,8 @@ public final class Jobs {
             records.ended(job.id()).ifPresent(ended -> {
                 throw ended(ended.status());
             });
-            throw new Failure(
-                    FailureType.UNAVAILABLE,
-                    "The job's workflow cannot be told to stop just now: Temporal cannot be reached, or the workflow is"
-                            + " not there yet. Try again in a moment.",
-                    e);
+            // The wish is written down; the sweeper passes it on when Temporal answers again.
+            LOG.info("job {} will be told to stop later: {}", job.id(), e.toString());
         }
     }
 

@@ -5,6 +5,9 @@ public final class Names {
     public static final String INCOMING = "incoming/";
     public static final String UPLOADS = "uploads/";
     public static final String STAGING = "staging/";
+    static final String REJECTS = "rejects/";
+    static final String IDEMPOTENCY = "idempotency/";
+    static final String DAMAGED = "damaged/";
 
     private Names() {}
 
@@ -17,7 +20,7 @@ public final class Names {
     }
 
     public static String rejects(String job) {
-        return "rejects/" + job + ".csv";
+        return REJECTS + job + ".csv";
     }
 
     public static String loaded(String job) {
@@ -28,23 +31,27 @@ public final class Names {
         return "failed/" + job + "/";
     }
 
+    static String record(String job) {
+        return "jobs/record/" + job + "/";
+    }
+
     static String accepted(String job) {
-        return "jobs/record/" + job + "/accepted.json";
+        return record(job) + "accepted.json";
     }
 
     static String ended(String job) {
-        return "jobs/record/" + job + "/ended.json";
+        return record(job) + "ended.json";
     }
 
     static String cancel(String job) {
-        return "jobs/record/" + job + "/cancel.json";
+        return record(job) + "cancel.json";
     }
 
     static String plan(String job, String step) {
-        return "jobs/record/" + job + "/plan/" + step + ".json";
+        return record(job) + "plan/" + step + ".json";
     }
 
     static String idempotency(String hash) {
-        return "idempotency/" + hash;
+        return IDEMPOTENCY + hash;
     }
 }

@@ -1,12 +1,17 @@
 package dev.tablekeeper.jobs;
 
+import io.grpc.StatusRuntimeException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes what a crash has cut off: starts the workflow of every accepted job that has not ended, and
- * cancels it if that was asked for. Safe beside other
- * sweepers and beside requests, because starting a workflow twice starts it once.
+ * Completes what a crash has cut off, whatever Temporal is underneath: starts the workflow of every accepted job that has
+ * none, passes on a cancellation that did not reach it, and ends the job of a workflow that was ended from outside. Safe
+ * beside other sweepers and beside requests, because each thing it does may be done twice.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -15,6 +20,7 @@ public final class Sweeper {
     private final JobRecords records;
     private final WorkflowStarter starter;
     private final RunningJobs running;
+    private final Set<String> toldToStop = new HashSet<>();
 
     public Sweeper(JobRecords records, WorkflowStarter starter, RunningJobs running) {
         this.records = records;
@@ -22,39 +28,86 @@ public final class Sweeper {
         this.running = running;
     }
 
-    /** Looks at every job once; returns how many had not ended. */
-    public int sweep() {
-        int open = 0;
-        String after = "";
-        while (true) {
-            var entries =
-                    records.index().list(after, PAGE, entry -> entry.status().isEmpty());
-            for (JobIndex.Entry entry : entries) {
-                after = entry.position();
-                if (startIfOpen(entry)) {
-                    open++;
-                }
-            }
-            if (entries.size() < PAGE) {
-                return open;
-            }
-        }
+    /** Whether Temporal did not answer when it was last called. */
+    public boolean away() {
+        return running.reachability().away();
     }
 
-    private boolean startIfOpen(JobIndex.Entry entry) {
+    /** Looks at every open job once; returns how many there are. Ends early where Temporal does not answer. */
+    public synchronized int sweep() {
+        if (away()) {
+            running.call();
+        }
+        Set<String> open = new HashSet<>();
+        String after = "";
+        List<JobIndex.Entry> entries;
+        do {
+            entries = records.index().open(after, PAGE);
+            for (JobIndex.Entry entry : entries) {
+                after = entry.position();
+                if (isOpen(entry)) {
+                    open.add(entry.id());
+                }
+                if (away()) {
+                    return open.size();
+                }
+            }
+        } while (entries.size() == PAGE);
+        toldToStop.retainAll(open);
+        return open.size();
+    }
+
+    private boolean isOpen(JobIndex.Entry entry) {
         try {
-            var job = records.accepted(entry.id()).filter(j -> JobIndex.listedAt(j, entry));
-            if (job.isEmpty() || records.ended(entry.id()).isPresent()) {
+            Optional<AcceptedJob> job = records.accepted(entry.id());
+            if (job.isEmpty()) {
+                // Its acceptance is under way, or was cut off before anything was promised.
                 return false;
             }
-            starter.start(job.get());
-            if (records.cancelRequested(entry.id())) {
-                running.cancel(job.get());
+            if (!entry.isOf(job.get())) {
+                // Left by a request that lost a race: the record's own entry was there before the record.
+                records.index().delete(entry);
+                return false;
             }
+            Optional<EndedJob> ended = records.ended(entry.id());
+            if (ended.isPresent()) {
+                records.index().ended(job.get(), ended.get().status());
+                return false;
+            }
+            attend(job.get());
+            return true;
+        } catch (StatusRuntimeException e) {
+            LOG.debug("job {} cannot be looked at: {}", entry.id(), e.toString());
             return true;
         } catch (RuntimeException e) {
             LOG.warn("job {} could not be looked at or started: {}", entry.id(), e.toString());
             return false;
+        }
+    }
+
+    private void attend(AcceptedJob job) {
+        switch (running.standing(job)) {
+            case ABSENT -> {
+                starter.start(job);
+                passOnCancellation(job);
+            }
+            case OPEN -> passOnCancellation(job);
+            case COMPLETED -> unlessEnded(job, () -> starter.repeat(job));
+            case CLOSED -> unlessEnded(job, () -> starter.end(job, running.whyClosed(job)));
+        }
+    }
+
+    /** A workflow closes after it has written the job's end; the look at the record came before the look at it. */
+    private void unlessEnded(AcceptedJob job, Runnable end) {
+        if (records.ended(job.id()).isEmpty()) {
+            LOG.info("The workflow of job {} has closed and did not end it; that is done now", job.id());
+            end.run();
+        }
+    }
+
+    private void passOnCancellation(AcceptedJob job) {
+        if (!toldToStop.contains(job.id()) && records.cancelRequested(job.id()) && running.cancel(job)) {
+            toldToStop.add(job.id());
         }
     }
 }

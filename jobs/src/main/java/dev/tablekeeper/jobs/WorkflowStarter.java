@@ -1,40 +1,110 @@
 package dev.tablekeeper.jobs;
 
+import dev.tablekeeper.model.workflow.JobError;
+import io.grpc.Context;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Starts the workflow of an accepted job, from its record alone; starting it twice starts it once. */
 public final class WorkflowStarter {
     /** The memo that tells a workflow which job it is; one that an operator starts has none. */
     public static final String JOB_MEMO = "job";
 
-    private final WorkflowServers servers;
+    /** The memo that tells a workflow that the job's own one was ended from outside, and only its end is to be made. */
+    public static final String ENDED_MEMO = "ended";
 
-    public WorkflowStarter(WorkflowServers servers) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final ScheduledExecutorService DEADLINES = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tablekeeper-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final WorkflowServers servers;
+    private final RunningJobs running;
+
+    public WorkflowStarter(WorkflowServers servers, RunningJobs running) {
         this.servers = servers;
+        this.running = running;
+    }
+
+    /** Whether Temporal did not answer when it was last called. */
+    boolean away() {
+        return running.reachability().away();
     }
 
     /**
      * Starts the job's workflow unless it was started before. Right when two processes start it at once, because Temporal
-     * lets a workflow id be used once.
+     * lets a workflow id be used once; and where two servers take turns, because none takes its turn between the look at
+     * the older one and the start on the newer one.
      */
     public void start(AcceptedJob job) {
+        servers.steadily(clients -> {
+            if (clients.size() == 1 || !running.knownTo(clients.subList(1, clients.size()), job)) {
+                start(clients, job, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE, Optional.empty());
+            }
+            return job;
+        });
+    }
+
+    /**
+     * Starts a workflow that ends the job of one that has closed without doing so: what the warehouse has committed
+     * counts, what it has not it will not any more, and the record is written. Right when two do it at once, because two
+     * such workflows make the same end.
+     *
+     * @param error why it closed
+     */
+    void end(AcceptedJob job, JobError error) {
+        servers.steadily(clients -> start(
+                clients, job, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, Optional.of(error)));
+    }
+
+    /** Starts a workflow that does the job once more, for one that has completed and whose end cannot be read any more. */
+    void repeat(AcceptedJob job) {
+        servers.steadily(clients ->
+                start(clients, job, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE, Optional.empty()));
+    }
+
+    private AcceptedJob start(
+            List<WorkflowClient> clients, AcceptedJob job, WorkflowIdReusePolicy reuse, Optional<JobError> ended) {
+        Map<String, Object> memo = new HashMap<>();
+        memo.put(JOB_MEMO, job.id());
+        ended.ifPresent(error -> memo.put(ENDED_MEMO, error));
+        // Under the job's own id also where an operator chose another: that one may be in use again.
         WorkflowOptions options = WorkflowOptions.newBuilder()
-                .setWorkflowId(job.workflowId())
+                .setWorkflowId(job.id())
                 .setTaskQueue(job.kind().taskQueue())
-                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                .setMemo(Map.of(JOB_MEMO, job.id()))
+                .setWorkflowIdReusePolicy(reuse)
+                .setMemo(memo)
                 .setStaticSummary(job.kind().text() + " " + String.join(", ", job.tables()))
                 .setStaticDetails("Started by " + job.startedBy())
                 .build();
+        Context.CancellableContext patience =
+                Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, DEADLINES);
         try {
-            servers.steadily(clients -> clients.get(0)
+            patience.run(() -> clients.get(0)
                     .newUntypedWorkflowStub(job.kind().workflowType(), options)
                     .start(job.input()));
+            running.reachability().answered();
         } catch (WorkflowExecutionAlreadyStarted e) {
             // An earlier attempt did it.
+            running.reachability().answered();
+        } catch (RuntimeException e) {
+            running.reachability().threw(e);
+            throw e;
+        } finally {
+            patience.cancel(null);
         }
+        return job;
     }
 }

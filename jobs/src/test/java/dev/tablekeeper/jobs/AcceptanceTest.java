@@ -50,7 +50,7 @@ class AcceptanceTest {
         ObjectStore objects = new LocalObjectStore(folder, "");
         records = new JobRecords(objects);
         claims = new Claims(objects, CLOCK);
-        starter = new WorkflowStarter(WorkflowServers.of(client));
+        starter = new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client)));
         acceptance = new Acceptance(records, claims, starter, CLOCK);
         jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)));
     }
@@ -167,7 +167,9 @@ class AcceptanceTest {
         try (TestWorkflowEnvironment back = TestWorkflowEnvironment.newInstance()) {
             Sweeper sweeper = new Sweeper(
                     records,
-                    new WorkflowStarter(WorkflowServers.of(back.getWorkflowClient())),
+                    new WorkflowStarter(
+                            WorkflowServers.of(back.getWorkflowClient()),
+                            new RunningJobs(WorkflowServers.of(back.getWorkflowClient()))),
                     new RunningJobs(WorkflowServers.of(back.getWorkflowClient())));
             assertThat(sweeper.sweep()).isEqualTo(1);
             assertThat(sweeper.sweep()).isEqualTo(1);
@@ -190,7 +192,8 @@ class AcceptanceTest {
             WorkflowClient client = empty.getWorkflowClient();
             new Sweeper(
                             records,
-                            new WorkflowStarter(WorkflowServers.of(client)),
+                            new WorkflowStarter(
+                                    WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client))),
                             new RunningJobs(WorkflowServers.of(client)))
                     .sweep();
 
@@ -210,8 +213,7 @@ class AcceptanceTest {
                     List.of(i % 2 == 0 ? "jobs" : "departments"),
                     "test",
                     CLOCK.instant().plus(Duration.ofHours(9L * i)),
-                    input(id),
-                    id));
+                    input(id)));
         }
         end("load-3", JobStatus.FAILED);
 

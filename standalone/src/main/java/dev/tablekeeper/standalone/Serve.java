@@ -113,8 +113,8 @@ public final class Serve implements AutoCloseable {
         JobRecords records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
         TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal()));
-        WorkflowStarter starter = new WorkflowStarter(temporal.servers());
         RunningJobs running = new RunningJobs(temporal.servers());
+        WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running);
         temporal.serve(new Workers(new WorkerParts(
                 tables,
                 objects,

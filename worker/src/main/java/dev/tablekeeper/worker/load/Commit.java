@@ -11,6 +11,7 @@ import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.load.LoadActivities.Poured;
 import dev.tablekeeper.worker.load.LoadActivities.RangeCounts;
+import dev.tablekeeper.worker.load.LoadActivities.Settled;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -18,8 +19,8 @@ import java.util.stream.IntStream;
 
 /** The one atomic step: all accepted rows of a load into its table, once. */
 final class Commit {
-    /** The step of the plan under which the counts of a pulled load are kept: the ledger knows only its rows. */
-    static final String COUNTS = "counts";
+    /** The step of the plan under which the counts are kept: the ledger knows only the rows. */
+    private static final String COUNTS = "counts";
 
     private final WorkerParts parts;
 
@@ -32,7 +33,8 @@ final class Commit {
      *
      * @param progress told the rows written so far; may throw to stop
      */
-    WriteResult commit(String job, LoadPlan plan, long accepted, LongConsumer progress) {
+    WriteResult commit(String job, LoadPlan plan, LongConsumer progress) {
+        long accepted = requireCounts(job).accepted();
         List<String> names = IntStream.range(0, plan.ranges().size())
                 .mapToObj(range -> Staging.rows(job, range))
                 .toList();
@@ -48,7 +50,7 @@ final class Commit {
     Poured pour(String job, LoadPlan plan, LongConsumer progress) {
         PouredRows rows = new PouredRows(parts, job, plan);
         Rows pulled = new Rows.Pulled(rows, taken -> {
-            RangeCounts counts = parts.plans().once(job, COUNTS, RangeCounts.class, rows::counts);
+            RangeCounts counts = count(job, rows.counts());
             if (counts.accepted() != taken) {
                 throw new Failure(
                         FailureType.RECONCILIATION_FAILED,
@@ -57,18 +59,26 @@ final class Commit {
             Decision.check(plan.input(), plan.found(), counts);
         });
         WriteResult written = write(job, plan, pulled, taken -> progress.accept(rows.bytes()));
-        return new Poured(
-                counts(job).orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " lost its counts")),
-                written);
+        return new Poured(requireCounts(job), written);
     }
 
-    /** What became of the records of a pulled load, once all were read. */
-    Optional<RangeCounts> counts(String job) {
+    /** Writes down what became of the records, once all were read. */
+    RangeCounts count(String job, RangeCounts counts) {
+        return parts.plans().once(job, COUNTS, RangeCounts.class, () -> counts);
+    }
+
+    private Optional<RangeCounts> counts(String job) {
         return parts.plans().find(job, COUNTS, RangeCounts.class);
     }
 
-    Optional<WriteResult> settle(String job, LoadPlan plan) {
-        return parts.warehouse().abandon(operation(job, plan));
+    private RangeCounts requireCounts(String job) {
+        return counts(job).orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " lost its counts"));
+    }
+
+    Settled settle(String job, LoadPlan plan) {
+        Optional<WriteResult> written =
+                plan.input().dryRun() ? Optional.empty() : parts.warehouse().abandon(operation(job, plan));
+        return new Settled(counts(job), written, plan.filesSkipped());
     }
 
     private WriteResult write(String job, LoadPlan plan, Rows rows, LongConsumer progress) {

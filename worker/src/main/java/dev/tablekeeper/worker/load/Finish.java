@@ -55,7 +55,11 @@ final class Finish {
         return ended;
     }
 
+    /** Once: a repetition may find the parts gone. */
     private void joinRejects(String job, LoadPlan plan, Runnable alive) {
+        if (objects.find(Names.rejects(job)).isPresent()) {
+            return;
+        }
         String header = RejectsCsv.header(plan.table(), plan.glob());
         try (ObjectWriter writer = objects.create(Names.rejects(job), Condition.any())) {
             byte[] bytes = header.getBytes(StandardCharsets.UTF_8);

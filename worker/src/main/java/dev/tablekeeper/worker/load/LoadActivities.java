@@ -19,20 +19,17 @@ public interface LoadActivities {
     /** Reads and judges one range; stages its rows, except in a dry run. */
     RangeCounts parse(String job, int range);
 
-    /** Writes all staged rows to the table in one atomic step. */
-    WriteResult commit(String job, long accepted);
+    /** Writes down what became of all records, once per job; returns what stands there. */
+    RangeCounts count(String job, RangeCounts counts);
+
+    /** Writes all staged rows to the table in one atomic step; what became of the records is written down by then. */
+    WriteResult commit(String job);
 
     /** Reads, judges and writes all ranges in one atomic step, for a warehouse that pulls its rows. */
     Poured pour(String job);
 
-    /** What became of the records in {@link #pour}, if all were read. */
-    Optional<RangeCounts> counted(String job);
-
-    /**
-     * Makes sure that a commit which did not report back will not happen any more; returns its result if it has
-     * happened.
-     */
-    Optional<WriteResult> settle(String job);
+    /** Makes sure that a commit which has not happened will not happen any more; tells what did. */
+    Settled settle(String job);
 
     /** Ends the job: rejects joined, record written, source moved aside, staging cleared. Returns the end that stands. */
     EndedJob finish(String job, Ending ending);
@@ -50,6 +47,14 @@ public interface LoadActivities {
 
     /** What became of the records, and of the rows in the warehouse. */
     record Poured(RangeCounts counts, WriteResult written) {}
+
+    /**
+     * What there is of a load that was broken off.
+     *
+     * @param counts what became of the records, if all were read
+     * @param written what is in the table, if it was committed; then there are counts too
+     */
+    record Settled(Optional<RangeCounts> counts, Optional<WriteResult> written, int filesSkipped) {}
 
     /** What became of the records of one range, or of several added up. */
     record RangeCounts(long read, long accepted, long rejected, long bytes) {

@@ -48,7 +48,8 @@ public final class LoadActivitiesImpl implements LoadActivities {
                         OPERATOR,
                         parts.clock().instant(),
                         Json.MAPPER.valueToTree(input),
-                        workflowId))
+                        workflowId,
+                        Optional.of(firstRunId)))
                 .id();
     }
 
@@ -66,8 +67,13 @@ public final class LoadActivitiesImpl implements LoadActivities {
     }
 
     @Override
-    public WriteResult commit(String job, long accepted) {
-        return commit.commit(job, plan(job), accepted, heartbeat("writing", "rows"));
+    public RangeCounts count(String job, RangeCounts counts) {
+        return commit.count(job, counts);
+    }
+
+    @Override
+    public WriteResult commit(String job) {
+        return commit.commit(job, plan(job), heartbeat("writing", "rows"));
     }
 
     @Override
@@ -76,13 +82,12 @@ public final class LoadActivitiesImpl implements LoadActivities {
     }
 
     @Override
-    public Optional<RangeCounts> counted(String job) {
-        return commit.counts(job);
-    }
-
-    @Override
-    public Optional<WriteResult> settle(String job) {
-        return untilItCan(() -> commit.settle(job, plan(job)));
+    public Settled settle(String job) {
+        // Without a plan nothing can have been committed, and whoever makes one now is no attempt of this workflow.
+        return untilItCan(() -> parts.plans()
+                .find(job, LoadPlan.STEP, LoadPlan.class)
+                .map(plan -> commit.settle(job, plan))
+                .orElseGet(() -> new Settled(Optional.empty(), Optional.empty(), 0)));
     }
 
     @Override

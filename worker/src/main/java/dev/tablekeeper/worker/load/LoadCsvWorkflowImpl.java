@@ -14,6 +14,7 @@ import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.worker.load.LoadActivities.Inspection;
 import dev.tablekeeper.worker.load.LoadActivities.Poured;
 import dev.tablekeeper.worker.load.LoadActivities.RangeCounts;
+import dev.tablekeeper.worker.load.LoadActivities.Settled;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
@@ -31,6 +32,9 @@ import java.util.Optional;
  * the job's record is written before the workflow closes, and if a record stands already, the workflow ends as it says.
  */
 public final class LoadCsvWorkflowImpl implements LoadCsv {
+    private static final JobError CANCELLED =
+            JobError.of(FailureType.CANCELLED, "The job was cancelled before it was done.");
+
     /** How many ranges wait or are parsed at once: what a cancellation has to wait for. */
     private static final int RANGES_AT_ONCE = 32;
 
@@ -38,10 +42,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
     private Progress progress = new Progress("inspecting", 0, 0, "bytes");
     private String job = "";
     private Input input;
-    private Optional<Inspection> inspection = Optional.empty();
-    private Optional<RangeCounts> parsed = Optional.empty();
-    private boolean pouring;
-    private boolean committing;
+    private int filesSkipped;
 
     @Override
     public Progress progress() {
@@ -56,23 +57,26 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
         input = given;
         Instant startedAt = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         job = jobId();
-        Ending ending;
+        JobError fromOutside = (JobError) Workflow.getMemo(WorkflowStarter.ENDED_MEMO, JobError.class);
+        return end(fromOutside == null ? load(startedAt) : settled(startedAt, fromOutside));
+    }
+
+    private Ending load(Instant startedAt) {
         try {
-            ending = succeeded(startedAt, run());
+            return succeeded(startedAt, run());
         } catch (TemporalFailure e) {
-            ending = settled(startedAt, e);
+            boolean cancelled = CancellationScope.current().isCancelRequested();
+            return settled(startedAt, cancelled ? CANCELLED : TemporalFailures.toJobError(e));
         }
-        return end(ending);
     }
 
     private Result run() {
         Inspection found = activities.inspect(job, input);
-        inspection = Optional.of(found);
+        filesSkipped = found.filesSkipped();
         if (found.pulled()) {
             return pour(found);
         }
         RangeCounts counts = parse(found);
-        parsed = Optional.of(counts);
         decide(found, counts);
         return input.dryRun() ? result(counts, counts.accepted(), 0) : reconcile(counts, commit(counts));
     }
@@ -80,11 +84,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
     /** Parsing, deciding and committing in one step, where the warehouse pulls the rows. */
     private Result pour(Inspection found) {
         report(new Progress("loading", 0, found.bytes(), "bytes"));
-        pouring = true;
-        committing = true;
         Poured poured = activities.pour(job);
-        committing = false;
-        parsed = Optional.of(poured.counts());
         return reconcile(poured.counts(), poured.written());
     }
 
@@ -106,7 +106,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
                 start(range, ranges);
             }
             Workflow.await(() -> running(ranges) == 0 || failed(ranges));
-            return ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus);
+            return activities.count(job, ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus));
         } catch (TemporalFailure e) {
             // So that no range still writes when staging is cleared.
             ranges.forEach(LoadCsvWorkflowImpl::awaitEnd);
@@ -155,10 +155,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
 
     private WriteResult commit(RangeCounts counts) {
         report(new Progress("writing", 0, counts.accepted(), "rows"));
-        committing = true;
-        WriteResult written = activities.commit(job, counts.accepted());
-        committing = false;
-        return written;
+        return activities.commit(job);
     }
 
     private Result reconcile(RangeCounts counts, WriteResult written) {
@@ -179,13 +176,12 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
     }
 
     private Result result(RangeCounts counts, long loaded, long superseded) {
-        int skipped = inspection.map(Inspection::filesSkipped).orElse(0);
         return new Result(
                 counts.read(),
                 loaded,
                 counts.rejected(),
                 input.mode() == Mode.MERGE ? Optional.of(superseded) : Optional.empty(),
-                skipped > 0 ? Optional.of((long) skipped) : Optional.empty(),
+                filesSkipped > 0 ? Optional.of((long) filesSkipped) : Optional.empty(),
                 counts.rejected() > 0 ? Optional.of("/v1/jobs/" + job + "/rejects") : Optional.empty());
     }
 
@@ -193,38 +189,31 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
         return new Ending(JobStatus.SUCCEEDED, startedAt, Optional.of(result), Optional.empty());
     }
 
-    /** A failure or cancellation: final once it is certain that the commit did not, and will not, happen. */
-    private Ending settled(Instant startedAt, TemporalFailure failure) {
-        if (committing) {
-            Optional<WriteResult> written = detached(() -> activities.settle(job));
-            if (written.isPresent()) {
-                try {
-                    return succeeded(startedAt, reconcile(counted().orElseThrow(), written.get()));
-                } catch (TemporalFailure wrong) {
-                    return failed(startedAt, wrong);
-                }
-            }
+    /**
+     * A failure, a cancellation, or an end from outside: final once it is certain that the commit did not, and will not,
+     * happen. If it has happened, the load has succeeded.
+     */
+    private Ending settled(Instant startedAt, JobError error) {
+        Settled settled = detached(() -> activities.settle(job));
+        if (settled.written().isEmpty()) {
+            boolean cancelled = error.type().equals(CANCELLED.type());
+            return new Ending(
+                    cancelled ? JobStatus.CANCELLED : JobStatus.FAILED,
+                    startedAt,
+                    cancelled ? Optional.empty() : settled.counts().map(counts -> result(counts, 0, 0)),
+                    cancelled ? Optional.empty() : Optional.of(error));
         }
-        if (CancellationScope.current().isCancelRequested()) {
-            return new Ending(JobStatus.CANCELLED, startedAt, Optional.empty(), Optional.empty());
+        filesSkipped = settled.filesSkipped();
+        RangeCounts counts = settled.counts().orElseThrow();
+        try {
+            return succeeded(startedAt, reconcile(counts, settled.written().get()));
+        } catch (TemporalFailure wrong) {
+            return new Ending(
+                    JobStatus.FAILED,
+                    startedAt,
+                    Optional.of(result(counts, 0, 0)),
+                    Optional.of(TemporalFailures.toJobError(wrong)));
         }
-        return failed(startedAt, failure);
-    }
-
-    /** What became of the records, if all were read. */
-    private Optional<RangeCounts> counted() {
-        if (parsed.isEmpty() && pouring) {
-            parsed = detached(() -> activities.counted(job));
-        }
-        return parsed;
-    }
-
-    private Ending failed(Instant startedAt, TemporalFailure failure) {
-        return new Ending(
-                JobStatus.FAILED,
-                startedAt,
-                counted().map(counts -> result(counts, 0, 0)),
-                Optional.of(TemporalFailures.toJobError(failure)));
     }
 
     private Result end(Ending ending) {

@@ -77,7 +77,11 @@ final class LoadWorld implements AutoCloseable {
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
         jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)));
-        acceptance = new Acceptance(records, claims, new WorkflowStarter(WorkflowServers.of(client)), clock);
+        acceptance = new Acceptance(
+                records,
+                claims,
+                new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client))),
+                clock);
         Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of(Names.INCOMING))));
         workers = new Workers(new WorkerParts(
                         tables,

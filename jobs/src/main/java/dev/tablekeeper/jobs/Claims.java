@@ -33,21 +33,21 @@ public final class Claims {
 
     /** The name of a claim on an idempotency key: per API key and route. */
     public static String key(String keyName, String route, String idempotencyKey) {
-        return Hashes.sha256("key", keyName, route, idempotencyKey);
+        return Names.IDEMPOTENCY + Hashes.sha256("key", keyName, route, idempotencyKey);
     }
 
     /** The name of a claim on one generation of an object for one table. */
     public static String generation(String table, String uri, long generation) {
-        return Hashes.sha256("generation", table, uri, Long.toString(generation));
+        return Names.SOURCES + Hashes.sha256("generation", table, uri, Long.toString(generation));
     }
 
     /** The name of the latest claim on any generation of an object for one table. */
     public static String latest(String table, String uri) {
-        return Hashes.sha256("latest", table, uri);
+        return Names.SOURCES + Hashes.sha256("latest", table, uri);
     }
 
     public Optional<Claim> find(String name) {
-        return new JsonObjects(objects).read(Names.idempotency(name), Claim.class);
+        return new JsonObjects(objects).read(name, Claim.class);
     }
 
     /** Claims a name for a job; returns whose it is now. */
@@ -60,10 +60,9 @@ public final class Claims {
      * take over at once: the store lets the one through that saw the last writing, the other looks again.
      */
     public Claim claim(String name, String job, String request, Predicate<Claim> lapsed) {
-        String object = Names.idempotency(name);
         Claim mine = new Claim(job, request, clock.instant());
         while (true) {
-            Optional<StoredObject> there = objects.find(object);
+            Optional<StoredObject> there = objects.find(name);
             Optional<Claim> standing = there.isPresent() ? find(name) : Optional.empty();
             if (standing.isPresent() && (standing.get().job().equals(job) || !lapsed.test(standing.get()))) {
                 return standing.get();
@@ -71,7 +70,7 @@ public final class Claims {
             try {
                 Condition condition =
                         there.map(o -> Condition.generation(o.generation())).orElseGet(Condition::absent);
-                objects.write(object, condition, Json.write(mine));
+                objects.write(name, condition, Json.write(mine));
                 return mine;
             } catch (StoreFailure e) {
                 if (e.type() != FailureType.CONDITION_FAILED) {

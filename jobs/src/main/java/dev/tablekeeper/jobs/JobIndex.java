@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The list of jobs, newest first, as names of empty objects: {@code jobs/open/<day>/<time>~<id>~<kind>~<tables>} from
@@ -26,6 +27,7 @@ final class JobIndex {
     private static final String ENDED = "jobs/ended/";
     private static final long LAST_DAY = 99_999;
     private static final long LAST_MILLI = Duration.ofDays(1).toMillis() - 1;
+    private static final Pattern TIME = Pattern.compile("\\d{5}/\\d{8}");
     private static final int PAGE = 1_000;
     private static final int TABLES_LENGTH = 100;
 
@@ -48,6 +50,14 @@ final class JobIndex {
             return tables.equals("+") || List.of(tables.split("\\+")).contains(table);
         }
 
+        /** When the job was accepted, to the millisecond. */
+        Instant acceptedAt() {
+            int slash = position.indexOf('/');
+            long day = LAST_DAY - Long.parseLong(position.substring(0, slash));
+            long milli = LAST_MILLI - Long.parseLong(position.substring(slash + 1, position.indexOf('~')));
+            return Instant.ofEpochMilli(day * (LAST_MILLI + 1) + milli);
+        }
+
         /** Whether this is the job's own entry: a request that lost a race has left one under another time. */
         boolean isOf(AcceptedJob job) {
             return position.equals(positionOf(job));
@@ -56,6 +66,13 @@ final class JobIndex {
 
     void accepted(AcceptedJob job) {
         write(OPEN + positionOf(job));
+    }
+
+    /** Takes back the name of an acceptance that came too late, where it is another than that of the one that stands. */
+    void withdraw(AcceptedJob late, AcceptedJob standing) {
+        if (!positionOf(late).equals(positionOf(standing))) {
+            objects.delete(OPEN + positionOf(late), Condition.any());
+        }
     }
 
     /** In this order, so that a job is in one of the lists at any time. */
@@ -153,8 +170,8 @@ final class JobIndex {
     }
 
     private static Optional<Entry> parse(String position, Optional<JobStatus> status) {
-        String[] parts = position.substring(position.lastIndexOf('/') + 1).split("~", -1);
-        if (parts.length != 4 || !JobIds.valid(parts[1])) {
+        String[] parts = position.split("~", -1);
+        if (parts.length != 4 || !TIME.matcher(parts[0]).matches() || !JobIds.valid(parts[1])) {
             return Optional.empty();
         }
         return JobKind.ofText(parts[2]).map(kind -> new Entry(position, parts[1], kind, parts[3], status));

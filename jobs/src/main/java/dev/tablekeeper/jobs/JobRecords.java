@@ -25,7 +25,9 @@ public final class JobRecords {
         }
         // Before the record, so that every record is listed, and there is none that no sweep would find.
         index.accepted(job);
-        return objects.writeOnce(Names.accepted(job.id()), job, AcceptedJob.class);
+        AcceptedJob standing = objects.writeOnce(Names.accepted(job.id()), job, AcceptedJob.class);
+        index.withdraw(job, standing);
+        return standing;
     }
 
     /** Writes down how the job ended; returns what stands there. */

@@ -7,6 +7,7 @@ public final class Names {
     public static final String STAGING = "staging/";
     static final String REJECTS = "rejects/";
     static final String IDEMPOTENCY = "idempotency/";
+    static final String SOURCES = "jobs/source/";
     static final String DAMAGED = "damaged/";
 
     private Names() {}
@@ -49,9 +50,5 @@ public final class Names {
 
     static String plan(String job, String step) {
         return record(job) + "plan/" + step + ".json";
-    }
-
-    static String idempotency(String hash) {
-        return IDEMPOTENCY + hash;
     }
 }

@@ -4,10 +4,13 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.SecretStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What {@code serve} is told by environment variables, each with a default; a value {@code secret:NAME} stands for that
@@ -15,6 +18,7 @@ import java.util.Map;
  */
 public record Configuration(Map<String, String> values) {
     private static final String SECRET = "secret:";
+    private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d");
 
     public static final String WAREHOUSE = "TABLEKEEPER_WAREHOUSE";
     public static final String OBJECTS = "TABLEKEEPER_OBJECTS";
@@ -24,10 +28,13 @@ public record Configuration(Map<String, String> values) {
     public static final String VIEWS = "TABLEKEEPER_VIEWS";
     public static final String LISTEN = "TABLEKEEPER_LISTEN";
 
+    public static final String KEEP_JOBS = "TABLEKEEPER_KEEP_JOBS";
+
     private static final List<Setting> SETTINGS = List.of(
             new Setting(WAREHOUSE, "duckdb:data/warehouse.duckdb", "where the tables are"),
             new Setting(OBJECTS, "file:data/objects", "where uploads, staged rows, rejects and job records are"),
             new Setting(LOAD_FROM, "", "further places that a load's uri may name, separated by commas"),
+            new Setting(KEEP_JOBS, "90d", "how long ended jobs and their rejects can be read, in days, at least 7d"),
             new Setting(SECRETS, "env:", "where secrets are: env: or file:FOLDER"),
             new Setting(TABLES, "tables", "the folder of table definitions"),
             new Setting(VIEWS, "views", "the folder of views"),
@@ -89,6 +96,21 @@ public record Configuration(Map<String, String> values) {
                 .map(String::strip)
                 .filter(s -> !s.isEmpty())
                 .toList();
+    }
+
+    /**
+     * A value such as {@code 90d}.
+     *
+     * @throws Failure INVALID_REQUEST where it is not a number of days
+     */
+    public Duration days(String name) {
+        Matcher days = DAYS.matcher(get(name));
+        if (!days.matches()) {
+            throw new Failure(
+                    FailureType.INVALID_REQUEST,
+                    name + "=" + get(name) + " is not understood; it is a number of days, such as 90d");
+        }
+        return Duration.ofDays(Long.parseLong(days.group(1)));
     }
 
     /**

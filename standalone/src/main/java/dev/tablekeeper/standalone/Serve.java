@@ -4,6 +4,7 @@ import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.ApiServer;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Names;
@@ -11,6 +12,7 @@ import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.jobs.Sweeper;
+import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
@@ -32,6 +34,7 @@ import dev.tablekeeper.worker.Workers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -125,10 +128,8 @@ public final class Serve implements AutoCloseable {
                 claims,
                 clock,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
-        int open = new Sweeper(records, starter, running).sweep();
-        if (open > 0) {
-            LOG.info("{} jobs that were accepted before go on", open);
-        }
+        keep(new Sweeping(
+                new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,
@@ -143,6 +144,18 @@ public final class Serve implements AutoCloseable {
                         () -> ready(warehouse),
                         temporal.ui()),
                 configuration.get(Configuration.LISTEN)));
+    }
+
+    private static Duration keepJobs(Configuration configuration) {
+        Duration keep = configuration.days(Configuration.KEEP_JOBS);
+        if (keep.compareTo(Expiry.KEYS) < 0) {
+            throw new Failure(
+                    FailureType.INVALID_REQUEST,
+                    Configuration.KEEP_JOBS + "=" + keep.toDays()
+                            + "d is too short: idempotency keys are remembered for " + Expiry.KEYS.toDays()
+                            + " days, and so are jobs at least");
+        }
+        return keep;
     }
 
     private static SecretStore secrets(Configuration configuration) {

@@ -48,12 +48,13 @@ public final class JobRecords {
 
     /** Absent also where it was there and got garbled. */
     public Optional<AcceptedJob> accepted(String job) {
-        return objects.readOrSetAside(Names.accepted(job), AcceptedJob.class);
+        return objects.readOrSetAside(Names.accepted(job), AcceptedJob.class, () -> {});
     }
 
     /** Absent also where it was there and got garbled: the job then is open again, and will end the same way. */
     public Optional<EndedJob> ended(String job) {
-        return objects.readOrSetAside(Names.ended(job), EndedJob.class);
+        return objects.readOrSetAside(
+                Names.ended(job), EndedJob.class, () -> accepted(job).ifPresent(index::accepted));
     }
 
     JobIndex index() {

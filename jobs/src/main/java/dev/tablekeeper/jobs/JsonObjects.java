@@ -41,12 +41,14 @@ final class JsonObjects {
     /**
      * The same, but one that is not JSON at all is moved away and named in the log, so that all else goes on as if it had
      * never been written. Nobody's good record is moved: only the generation that was read is.
+     *
+     * @param before what has to be done before that, so that a crash in between loses nothing
      */
-    <T> Optional<T> readOrSetAside(String name, Class<T> type) {
+    <T> Optional<T> readOrSetAside(String name, Class<T> type, Runnable before) {
         try {
             return read(name, type);
         } catch (StoreFailure e) {
-            if (e.type() == FailureType.DAMAGED && setAside(name)) {
+            if (e.type() == FailureType.DAMAGED && setAside(name, before)) {
                 return read(name, type);
             }
             throw e;
@@ -66,7 +68,7 @@ final class JsonObjects {
         }
     }
 
-    private boolean setAside(String name) {
+    private boolean setAside(String name, Runnable before) {
         Optional<StoredObject> object = objects.find(name);
         if (object.isEmpty()) {
             return true;
@@ -80,6 +82,7 @@ final class JsonObjects {
         } catch (IOException e) {
             LOG.debug("not JSON: {}", name);
         }
+        before.run();
         String aside = Names.DAMAGED + name;
         objects.move(object.get(), aside);
         LOG.error(

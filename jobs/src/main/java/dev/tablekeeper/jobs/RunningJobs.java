@@ -206,6 +206,10 @@ public final class RunningJobs {
                 reachability.answered();
                 return Optional.empty();
             }
+            if (!servers.clients().contains(client)) {
+                // Its server was given up meanwhile, and all that was on it.
+                return Optional.empty();
+            }
             reachability.threw(e);
             throw e;
         }

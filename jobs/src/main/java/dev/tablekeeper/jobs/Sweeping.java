@@ -36,11 +36,12 @@ public final class Sweeping implements AutoCloseable {
     }
 
     private void run() {
-        attempt("The first sweep", this::begin);
+        boolean first = true;
         long lastExpiry = System.nanoTime() - BETWEEN_EXPIRIES.toNanos();
         while (!closed) {
             long begin = System.nanoTime();
-            attempt("A sweep", sweeper::sweep);
+            attempt("A sweep", first ? this::first : sweeper::sweep);
+            first = false;
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             if (System.nanoTime() - lastExpiry >= BETWEEN_EXPIRIES.toNanos()) {
                 attempt("Deleting what has had its time", expiry::sweep);
@@ -50,7 +51,7 @@ public final class Sweeping implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void first() {
         int open = sweeper.sweep();
         if (open > 0) {
             LOG.info("{} jobs that were accepted before go on", open);

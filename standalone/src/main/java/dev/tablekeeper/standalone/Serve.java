@@ -128,8 +128,9 @@ public final class Serve implements AutoCloseable {
                 claims,
                 clock,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
-        keep(new Sweeping(
+        Sweeping sweeping = keep(new Sweeping(
                 new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
+        temporal.whenMoved(sweeping::soon);
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,

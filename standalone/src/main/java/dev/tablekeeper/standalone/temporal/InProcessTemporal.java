@@ -2,54 +2,141 @@ package dev.tablekeeper.standalone.temporal;
 
 import dev.tablekeeper.api.TemporalUi;
 import dev.tablekeeper.jobs.WorkflowServers;
-import dev.tablekeeper.model.json.WorkflowJson;
 import dev.tablekeeper.worker.Workers;
 import io.grpc.ClientInterceptor;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Temporal inside this JVM, in memory: the SDK's test server with real time, reached in process, never by a port, since
- * a port of it would be open to everyone. What it forgets at the end is in the job records.
+ * Temporal inside this JVM, in memory. The server never forgets a finished workflow, so two take turns: when the one in
+ * use remembers much, a fresh one takes the new workflows, and the old one goes when nothing is done on it any more. Jobs
+ * that only wait then (for a person, for a full disk) are found to be absent by the next sweep and start on the fresh one
+ * from their records and plans, as after a restart. An old one that is not idle when the fresh one is full as well hands
+ * its work back, so there are never three.
  */
 public final class InProcessTemporal implements TemporalConnection {
-    private static final Duration QUERY_PATIENCE = Duration.ofSeconds(2);
+    /** At about 4 kB each, two servers stay below 100 MB. */
+    static final long TURN_AFTER = 10_000;
 
-    private final TestServer.InProcessTestServer server;
-    private final WorkflowServiceStubs stubs;
-    private final WorkflowClient client;
-    private Optional<Workers.Serving> serving = Optional.empty();
+    private static final Logger LOG = LoggerFactory.getLogger(InProcessTemporal.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** A workflow between two steps looks as if it waited; moving one is right but does a step again. */
+    private static final int IDLE_LOOKS = 3;
+
+    private final List<ClientInterceptor> interceptors;
+    private final long turnAfter;
+    private final ReadWriteLock turn = new ReentrantReadWriteLock();
+    private final Semaphore stop = new Semaphore(0);
+    private final Thread turner = new Thread(this::turn, "tablekeeper-turns");
+    private volatile List<InProcessServer> servers;
+    private volatile Runnable moved = () -> {};
+    private Optional<Workers> workers = Optional.empty();
+    private int idleLooks;
 
     /** @param interceptors put around every call to it */
     public InProcessTemporal(List<ClientInterceptor> interceptors) {
-        server = TestServer.createServer(true);
-        stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setChannel(server.getChannel())
-                .setRpcQueryTimeout(QUERY_PATIENCE)
-                .setGrpcClientInterceptors(interceptors)
-                .build());
-        client = WorkflowClient.newInstance(
-                stubs,
-                WorkflowClientOptions.newBuilder()
-                        .setDataConverter(WorkflowJson.dataConverter())
-                        .build());
+        this(interceptors, TURN_AFTER);
+    }
+
+    /** @param turnAfter how many calls a server remembers before another takes its turn */
+    InProcessTemporal(List<ClientInterceptor> interceptors, long turnAfter) {
+        this.interceptors = List.copyOf(interceptors);
+        this.turnAfter = turnAfter;
+        this.servers = List.of(new InProcessServer(interceptors));
+        turner.setDaemon(true);
     }
 
     @Override
     public WorkflowServers servers() {
-        return WorkflowServers.of(client);
+        return new WorkflowServers() {
+            @Override
+            public List<WorkflowClient> clients() {
+                return servers.stream().map(InProcessServer::client).toList();
+            }
+
+            @Override
+            public <T> T steadily(Function<List<WorkflowClient>, T> use) {
+                turn.readLock().lock();
+                try {
+                    return use.apply(clients());
+                } finally {
+                    turn.readLock().unlock();
+                }
+            }
+        };
     }
 
     @Override
-    public void serve(Workers workers) {
-        serving = Optional.of(workers.serve(client));
+    public void serve(Workers serving) {
+        workers = Optional.of(serving);
+        servers.get(0).serve(serving);
+        turner.start();
+    }
+
+    @Override
+    public void whenMoved(Runnable then) {
+        moved = then;
+    }
+
+    private void turn() {
+        try {
+            while (!stop.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    look();
+                } catch (RuntimeException e) {
+                    LOG.warn("Temporal's servers could not take turns just now: {}", e.toString());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more turns");
+        }
+    }
+
+    private void look() {
+        InProcessServer fresh = servers.get(0);
+        boolean full = fresh.remembered() >= turnAfter;
+        if (servers.size() == 1) {
+            if (full) {
+                begin(fresh);
+            }
+            return;
+        }
+        InProcessServer old = servers.get(1);
+        idleLooks = old.idle() ? idleLooks + 1 : 0;
+        if (full || idleLooks >= IDLE_LOOKS) {
+            idleLooks = 0;
+            // In this order: its workers let go, then nobody finds it any more, then its jobs are started elsewhere.
+            old.release();
+            set(List.of(fresh));
+            old.close();
+            moved.run();
+        }
+    }
+
+    private void begin(InProcessServer old) {
+        LOG.debug("another in-process Temporal server takes its turn");
+        InProcessServer fresh = new InProcessServer(interceptors);
+        fresh.serve(workers.orElseThrow());
+        set(List.of(fresh, old));
+    }
+
+    private void set(List<InProcessServer> now) {
+        turn.writeLock().lock();
+        try {
+            servers = now;
+        } finally {
+            turn.writeLock().unlock();
+        }
     }
 
     @Override
@@ -69,9 +156,13 @@ public final class InProcessTemporal implements TemporalConnection {
 
     @Override
     public void close() {
-        serving.ifPresent(Workers.Serving::close);
-        stubs.shutdownNow();
-        stubs.awaitTermination(5, TimeUnit.SECONDS);
-        server.close();
+        stop.release();
+        try {
+            turner.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        servers.forEach(InProcessServer::release);
+        servers.forEach(InProcessServer::close);
     }
 }

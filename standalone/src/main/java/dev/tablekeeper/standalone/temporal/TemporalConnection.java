@@ -16,6 +16,9 @@ public interface TemporalConnection extends AutoCloseable {
      */
     void serve(Workers workers);
 
+    /** What to do when jobs have lost their workflows, because the server they ran on was given up: start them anew. */
+    default void whenMoved(Runnable then) {}
+
     /** Where people can look at it, if anywhere. */
     Optional<TemporalUi> ui();
 

@@ -12,6 +12,7 @@ import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.json.Json;
@@ -52,6 +53,7 @@ final class LoadWorld implements AutoCloseable {
     final Jobs jobs;
     final Acceptance acceptance;
     final WorkflowClient client;
+    final Sweeper sweeper;
     final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
 
     private final TestWorkflowEnvironment temporal;
@@ -76,12 +78,11 @@ final class LoadWorld implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
-        jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)));
-        acceptance = new Acceptance(
-                records,
-                claims,
-                new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client))),
-                clock);
+        RunningJobs running = new RunningJobs(WorkflowServers.of(client));
+        WorkflowStarter starter = new WorkflowStarter(WorkflowServers.of(client), running);
+        jobs = new Jobs(records, running);
+        acceptance = new Acceptance(records, claims, starter, clock);
+        sweeper = new Sweeper(records, starter, running);
         Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of(Names.INCOMING))));
         workers = new Workers(new WorkerParts(
                         tables,

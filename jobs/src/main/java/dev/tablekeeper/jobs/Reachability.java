@@ -2,14 +2,19 @@ package dev.tablekeeper.jobs;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.client.WorkflowException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether Temporal answered when it was last called; said in the log when that changes. */
 public final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+
+    private static final Set<Status.Code> NO_ANSWER =
+            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
 
     private volatile boolean away;
 
@@ -27,11 +32,7 @@ public final class Reachability {
 
     /** Looks at what a call threw; an answer of Temporal, be it a refusal, is a sign of life. */
     void threw(RuntimeException e) {
-        boolean none = status(e)
-                .map(code -> code == Status.Code.UNAVAILABLE
-                        || code == Status.Code.DEADLINE_EXCEEDED
-                        || code == Status.Code.CANCELLED)
-                .orElse(false);
+        boolean none = status(e).map(NO_ANSWER::contains).orElse(false);
         if (!none) {
             return;
         }
@@ -46,7 +47,10 @@ public final class Reachability {
             if (t instanceof StatusRuntimeException status) {
                 return Optional.of(status.getStatus().getCode());
             }
+            if (t instanceof CancellationException) {
+                return Optional.of(Status.Code.CANCELLED);
+            }
         }
-        return thrown instanceof WorkflowException ? Optional.of(Status.Code.UNKNOWN) : Optional.empty();
+        return Optional.empty();
     }
 }

@@ -10,7 +10,11 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
+import dev.tablekeeper.stores.ObjectWriter;
+import dev.tablekeeper.stores.StoreFailure;
+import dev.tablekeeper.stores.contract.DelegatingObjectStore;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,7 @@ class AcceptanceTest {
     private static final String SOURCE = Claims.generation("jobs", "incoming/jobs/a.csv", 7);
 
     private TestWorkflowEnvironment temporal;
+    private ObjectStore objects;
     private JobRecords records;
     private Claims claims;
     private WorkflowStarter starter;
@@ -47,7 +55,7 @@ class AcceptanceTest {
     void open(@TempDir Path folder) {
         temporal = TestWorkflowEnvironment.newInstance();
         WorkflowClient client = temporal.getWorkflowClient();
-        ObjectStore objects = new LocalObjectStore(folder, "");
+        objects = new LocalObjectStore(folder, "");
         records = new JobRecords(objects);
         claims = new Claims(objects, CLOCK);
         starter = new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client)));
@@ -160,8 +168,8 @@ class AcceptanceTest {
 
     @Test
     void aJobIsAcceptedWhileTemporalIsAwayAndStartedBySweeping() {
-        temporal.getWorkflowServiceStubs().shutdownNow();
-        Accepted accepted = acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+        Accepted accepted = new Acceptance(records, claims, starterForNobody(), CLOCK)
+                .accept(request("load-1", Optional.empty(), Optional.empty()));
         assertThat(accepted.job().id()).isEqualTo("load-1");
 
         try (TestWorkflowEnvironment back = TestWorkflowEnvironment.newInstance()) {
@@ -181,6 +189,141 @@ class AcceptanceTest {
             end("load-1", JobStatus.SUCCEEDED);
             assertThat(sweeper.sweep()).isZero();
         }
+    }
+
+    @Test
+    void whileTemporalIsKnownToBeAwayNewJobsAreRefusedBeforeAnythingIsWritten() {
+        JobRequest.Key key = new JobRequest.Key("key", "request");
+        Acceptance cutOff = new Acceptance(records, claims, starterForNobody(), CLOCK);
+        cutOff.accept(request("load-1", Optional.of(key), Optional.empty()));
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> cutOff.accept(request("load-2", Optional.empty(), Optional.empty())))
+                .satisfies(e -> assertThat(e.type()).isEqualTo(FailureType.UNAVAILABLE));
+        assertThat(records.accepted("load-2")).isEmpty();
+        assertThat(cutOff.accept(request("load-3", Optional.of(key), Optional.empty()))
+                        .job()
+                        .id())
+                .as("a repetition is no new job")
+                .isEqualTo("load-1");
+    }
+
+    @Test
+    void aFullDiskAtTheRecordRefusesTheRequestAndItsRepetitionCompletesIt() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ObjectStore cramped = new DelegatingObjectStore(objects) {
+            @Override
+            public ObjectWriter create(String name, Condition condition) {
+                if (full.get() && name.endsWith("accepted.json")) {
+                    throw new StoreFailure(FailureType.STORAGE_FULL, "no room");
+                }
+                return super.create(name, condition);
+            }
+        };
+        JobRequest.Key key = new JobRequest.Key("key", "request");
+        Acceptance atAFullDisk = new Acceptance(new JobRecords(cramped), claims, starter, CLOCK);
+
+        assertThatExceptionOfType(StoreFailure.class)
+                .isThrownBy(() -> atAFullDisk.accept(request("load-1", Optional.of(key), Optional.empty())));
+        assertThat(jobs.list(noFilter(), 50, Optional.empty()).jobs()).isEmpty();
+        full.set(false);
+
+        assertThat(atAFullDisk
+                        .accept(request("load-2", Optional.of(key), Optional.empty()))
+                        .job()
+                        .id())
+                .isEqualTo("load-1");
+        assertThat(jobs.list(noFilter(), 50, Optional.empty()).jobs()).hasSize(1);
+    }
+
+    /** Two processes on one store, as when a new one has begun before the old one has ended. */
+    @Test
+    void theSameRequestOnTwoConnectionsDuringARestartIsOneJob() throws Exception {
+        try (TestWorkflowEnvironment other = TestWorkflowEnvironment.newInstance()) {
+            WorkflowServers servers = WorkflowServers.of(other.getWorkflowClient());
+            RunningJobs running = new RunningJobs(servers);
+            Acceptance restarted = new Acceptance(
+                    new JobRecords(objects),
+                    new Claims(objects, CLOCK),
+                    new WorkflowStarter(servers, running),
+                    Clock.offset(CLOCK, Duration.ofHours(-1)));
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                for (int i = 0; i < 20; i++) {
+                    Optional<JobRequest.Key> key = Optional.of(new JobRequest.Key("key-" + i, "request"));
+                    JobRequest one = request("load-a" + i, key, Optional.empty());
+                    JobRequest two = request("load-b" + i, key, Optional.empty());
+                    Future<Accepted> first = threads.submit(() -> acceptance.accept(one));
+                    Future<Accepted> second = threads.submit(() -> restarted.accept(two));
+                    assertThat(first.get().job()).isEqualTo(second.get().job());
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+            assertThat(jobs.list(noFilter(), 50, Optional.empty()).jobs()).hasSize(20);
+            assertThat(new Sweeper(records, new WorkflowStarter(servers, running), running).sweep())
+                    .isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackLosesAndDoublesNothing() {
+        AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
+        Acceptance moving = new Acceptance(records, new Claims(objects, clock), starter, clock);
+        JobRequest.Key key = new JobRequest.Key("key", "request");
+
+        moving.accept(request("load-1", Optional.of(key), Optional.empty()));
+        now.set(now.get().minus(Duration.ofHours(1)));
+        Accepted repeated = moving.accept(request("load-2", Optional.of(key), Optional.empty()));
+        moving.accept(request("load-3", Optional.empty(), Optional.empty()));
+
+        assertThat(repeated.job().id()).isEqualTo("load-1");
+        assertThat(ids(noFilter())).containsExactly("load-1", "load-3");
+    }
+
+    @Test
+    void anEntryWithoutARecordAndAGarbledRecordKeepNoOtherFromBeingListedAndStarted() {
+        records.index().accepted(acceptedJob("load-cut", CLOCK.instant()));
+        acceptance.accept(request("load-1", Optional.empty(), Optional.empty()));
+        acceptance.accept(request("load-2", Optional.empty(), Optional.empty()));
+        objects.write(Names.accepted("load-1"), Condition.any(), "");
+
+        assertThat(ids(noFilter())).containsExactly("load-2");
+        assertThat(new Sweeper(records, starter, new RunningJobs(WorkflowServers.of(temporal.getWorkflowClient())))
+                        .sweep())
+                .isEqualTo(1);
+        assertThat(objects.find("damaged/" + Names.accepted("load-1"))).isPresent();
+    }
+
+    @Test
+    void aJobIsListedOnceWhileItsEndIsBeingWritten() {
+        for (int i = 0; i < 5; i++) {
+            records.accept(acceptedJob("load-" + i, CLOCK.instant().plusSeconds(i)));
+        }
+        end("load-3", JobStatus.FAILED);
+        // Cut off between the two names.
+        records.index().accepted(acceptedJob("load-3", CLOCK.instant().plusSeconds(3)));
+
+        assertThat(ids(noFilter())).containsExactly("load-4", "load-3", "load-2", "load-1", "load-0");
+        assertThat(jobs.open()).hasSize(5);
+        new Sweeper(records, starter, new RunningJobs(WorkflowServers.of(temporal.getWorkflowClient()))).sweep();
+        assertThat(jobs.open()).hasSize(4);
     }
 
     @Test
@@ -270,6 +413,17 @@ class AcceptanceTest {
                 .accept(request(proposed, Optional.empty(), source))
                 .job()
                 .id();
+    }
+
+    private static WorkflowStarter starterForNobody() {
+        try (TestWorkflowEnvironment gone = TestWorkflowEnvironment.newInstance()) {
+            WorkflowServers servers = WorkflowServers.of(gone.getWorkflowClient());
+            return new WorkflowStarter(servers, new RunningJobs(servers));
+        }
+    }
+
+    private static AcceptedJob acceptedJob(String id, Instant at) {
+        return new AcceptedJob(id, JobKind.LOAD, List.of("jobs"), "test", at, input(id));
     }
 
     private void end(String id, JobStatus status) {

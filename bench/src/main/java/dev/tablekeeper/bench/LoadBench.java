@@ -2,7 +2,6 @@ package dev.tablekeeper.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.standalone.Configuration;
 import dev.tablekeeper.standalone.Serve;
 import java.io.IOException;
 import java.io.Reader;
@@ -23,11 +22,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -55,7 +51,7 @@ public final class LoadBench {
         try {
             run(folder, rows, rounds, tables, views);
         } finally {
-            delete(folder);
+            BenchSetting.delete(folder);
         }
     }
 
@@ -74,7 +70,7 @@ public final class LoadBench {
         List<Double> ours = new ArrayList<>();
         List<Double> commons = new ArrayList<>();
         List<Double> duckdb = new ArrayList<>();
-        try (Serve serve = Serve.start(configuration(folder, tables, views))) {
+        try (Serve serve = Serve.start(BenchSetting.configuration(folder, tables, views))) {
             for (int round = 1; round <= rounds; round++) {
                 ours.add(report("tablekeeper, whole way", rows, bytes, tablekeeper(serve.uri(), csv, rows)));
                 commons.add(report("(a) commons-csv, reading only", rows, bytes, commonsCsv(csv, rows)));
@@ -92,20 +88,6 @@ public final class LoadBench {
                 median(ours) / median(commons),
                 median(ours) / median(duckdb),
                 peakHeap() >> 20);
-    }
-
-    private static Configuration configuration(Path folder, String tables, String views) {
-        return Configuration.of(Map.of(
-                Configuration.WAREHOUSE,
-                "duckdb:" + folder.resolve("warehouse.duckdb"),
-                Configuration.OBJECTS,
-                "file:" + folder.resolve("objects"),
-                Configuration.TABLES,
-                tables,
-                Configuration.VIEWS,
-                views,
-                Configuration.LISTEN,
-                "127.0.0.1:0"));
     }
 
     private static double tablekeeper(URI server, Path csv, long rows) throws IOException, InterruptedException {
@@ -208,13 +190,5 @@ public final class LoadBench {
                 .map(MemoryPoolMXBean::getPeakUsage)
                 .mapToLong(usage -> usage.getUsed())
                 .sum();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

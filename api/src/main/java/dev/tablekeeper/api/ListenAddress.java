@@ -44,6 +44,19 @@ record ListenAddress(String host, int port) {
         }
     }
 
+    /** Whether only one of two servers could have its port; which addresses a name stands for is not asked. */
+    boolean collidesWith(ListenAddress other) {
+        return port != 0 && port == other.port && (host.equals(other.host) || everyAddress() || other.everyAddress());
+    }
+
+    private boolean everyAddress() {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     URI uri(int realPort) {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + realPort);
     }

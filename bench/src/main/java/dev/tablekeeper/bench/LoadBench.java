@@ -104,6 +104,8 @@ public final class LoadBench {
                 tables,
                 Configuration.VIEWS,
                 views,
+                Configuration.OPERATIONS_LISTEN,
+                Configuration.OFF,
                 Configuration.LISTEN,
                 "127.0.0.1:0"));
     }

@@ -138,7 +138,8 @@ class ServeTest {
                 Configuration.OBJECTS, "file:" + folder.resolve("objects"),
                 Configuration.TABLES, "../tables",
                 Configuration.VIEWS, "../views",
-                Configuration.LISTEN, "127.0.0.1:0"));
+                Configuration.LISTEN, "127.0.0.1:0",
+                Configuration.OPERATIONS_LISTEN, "127.0.0.1:0"));
         environment.putAll(changes);
         return Configuration.of(environment);
     }

@@ -21,6 +21,8 @@ import java.util.List;
 
 /** The REST API as a running server: HTTP/1.1 on one address, from its construction to {@link #close()}. */
 public final class ApiServer implements AutoCloseable {
+    static final String SETTING = "TABLEKEEPER_LISTEN";
+
     /** How long a request that is under way may go on once the server is closed. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -38,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
      *     in use
      */
     public ApiServer(ApiParts parts, String listen) {
-        address = ListenAddress.of(listen);
+        address = ListenAddress.of(SETTING, listen);
         if (!address.loopback()) {
             throw new Failure(
                     FailureType.INVALID_REQUEST,
@@ -48,7 +50,7 @@ public final class ApiServer implements AutoCloseable {
         feeds = new JobFeeds(parts.jobs(), answers, parts.clock());
         routes = routes(parts, answers, feeds);
         try {
-            server = HttpServer.start(address, "TABLEKEEPER_LISTEN", GRACE, config -> configure(config, parts, routes));
+            server = HttpServer.start(address, SETTING, GRACE, config -> configure(config, parts, routes));
         } catch (Failure e) {
             feeds.close();
             answers.close();

@@ -93,7 +93,7 @@ final class HttpServer {
     }
 
     private static String whyNotStarted(JavalinException e, ListenAddress address, String setting) {
-        if (e instanceof JavalinBindException) {
+        if (e instanceof JavalinBindException && address.ofThisMachine()) {
             return "Nothing can listen at " + address
                     + ": another program does, or only an administrator may. Stop it, or"
                     + " choose another address with " + setting + "=host:port (port 0 takes one that is free).";

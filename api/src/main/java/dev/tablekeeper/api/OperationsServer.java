@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * asked for, and it may listen where others reach it: there are counts, names of tables and states, and nothing else.
  */
 public final class OperationsServer implements AutoCloseable {
+    private static final String SETTING = "TABLEKEEPER_OPERATIONS_LISTEN";
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final int MOST_THREADS = 12;
 
@@ -32,15 +33,19 @@ public final class OperationsServer implements AutoCloseable {
      * @throws Failure INVALID_REQUEST for an address that is none; NOT_POSSIBLE where it is in use
      */
     public OperationsServer(Metrics metrics, Readiness readiness, String listen) {
-        this.address = ListenAddress.of(listen);
+        this.address = ListenAddress.of(SETTING, listen);
         this.metrics = metrics;
         this.readiness = readiness;
-        this.server = HttpServer.start(address, "TABLEKEEPER_OPERATIONS_LISTEN", GRACE, this::configure);
+        this.server = HttpServer.start(address, SETTING, GRACE, this::configure);
     }
 
-    /** Whether two servers told to listen at these would be in each other's way. */
-    public static boolean collide(String one, String other) {
-        return ListenAddress.of(one).collidesWith(ListenAddress.of(other));
+    /**
+     * Whether this server and the API's would be in each other's way.
+     *
+     * @throws Failure INVALID_REQUEST for an address that is none
+     */
+    public static boolean collide(String api, String operations) {
+        return ListenAddress.of(ApiServer.SETTING, api).collidesWith(ListenAddress.of(SETTING, operations));
     }
 
     /** Where it is reached, with the port that it really has. */

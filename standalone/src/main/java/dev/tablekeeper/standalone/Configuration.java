@@ -84,8 +84,17 @@ public record Configuration(Map<String, String> values) {
                 .filter(name -> name.startsWith(PREFIX) && !settings.contains(name) && !OF_OTHERS.contains(name))
                 .filter(name -> !isSecret(name, environment))
                 .sorted()
-                .map(name -> name + " is no setting and has no effect" + NearestName.hint(name, settings))
+                .map(name -> name + " is no setting and has no effect" + hint(name, settings))
                 .toList();
+    }
+
+    /** What all names begin with makes none of them near. */
+    private static String hint(String name, List<String> settings) {
+        List<String> ends =
+                settings.stream().map(s -> s.substring(PREFIX.length())).toList();
+        return NearestName.of(name.substring(PREFIX.length()), ends)
+                .map(end -> "; did you mean " + PREFIX + end + "?")
+                .orElse("");
     }
 
     private static boolean isSecret(String variable, Map<String, String> environment) {

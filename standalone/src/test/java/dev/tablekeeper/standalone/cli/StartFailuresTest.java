@@ -36,7 +36,7 @@ class StartFailuresTest {
 
     @Test
     void aPortThatIsTakenIsNamedWithItsSetting() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
             for (String setting : new String[] {Configuration.LISTEN, Configuration.OPERATIONS_LISTEN}) {
                 layOut();

@@ -6,9 +6,6 @@ import dev.tablekeeper.standalone.Configuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +21,6 @@ import java.util.regex.Pattern;
 final class ServeProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern ADDRESS = Pattern.compile("(serves|health) at (http://[0-9.:]+)");
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path errors;
@@ -84,15 +80,6 @@ final class ServeProcess implements AutoCloseable {
 
     URI api() {
         return address("serves").orElseThrow();
-    }
-
-    /** The status and the body, in one line. */
-    String operations(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        address("health").orElseThrow().resolve(path))
-                .build();
-        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        return response.statusCode() + " " + response.body();
     }
 
     /** SIGTERM: SIGINT may be one that whoever runs the tests has told all processes to ignore. */

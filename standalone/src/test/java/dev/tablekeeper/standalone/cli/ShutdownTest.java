@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.standalone.Configuration;
 import dev.tablekeeper.standalone.Serve;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,21 +51,6 @@ class ShutdownTest {
                 .POST(HttpRequest.BodyPublishers.ofString(csv)));
     }
 
-    /** An upload that begins and does not go on. */
-    private static Socket stuckUpload(URI api) throws IOException {
-        Socket socket = new Socket(api.getHost(), api.getPort());
-        String head = String.join(
-                "\r\n",
-                "POST /v1/tables/departments/loads HTTP/1.1",
-                "Host: localhost",
-                "Content-Type: text/csv",
-                "Content-Length: 1000000",
-                "",
-                "1,A");
-        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        return socket;
-    }
-
     @Test
     void afterASignalWhatWasAcceptedIsDoneNowOrAtTheNextStart() throws Exception {
         String id;
@@ -91,19 +76,47 @@ class ShutdownTest {
 
     @Test
     void theFirstSignalDrainsAndTheNextOneEndsAtOnce() throws Exception {
-        try (ServeProcess process = ServeProcess.start(folder)) {
-            assertThat(process.operations("/readyz")).startsWith("200 ");
-            Socket upload = stuckUpload(process.api());
-            try (upload) {
-                patiently().until(() -> process.operations("/metrics").contains("tablekeeper_requests_under_way 1.0"));
-                process.terminate();
-
-                patiently().until(() -> process.operations("/readyz").startsWith("503 {\"status\":\"stopping\""));
-                process.terminate();
-                assertThat(process.exitCode()).isEqualTo(143);
-            }
-            assertThat(process.lines()).anyMatch(line -> line.contains("for 1 requests"));
+        Process process = restless(60);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("runs");
+            signal(process);
+            assertThat(output.readLine()).isEqualTo("comes to rest");
+            signal(process);
+            assertThat(process.waitFor()).isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
         }
+    }
+
+    @Test
+    void whatDoesNotComeToRestInTimeIsEnded() throws Exception {
+        Process process = restless(1);
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+                BufferedReader errors = process.errorReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("runs");
+            signal(process);
+            assertThat(errors.readLine())
+                    .contains("still not at rest after 1 s")
+                    .contains("goes on at the next start");
+            assertThat(process.waitFor()).isEqualTo(1);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process restless(int seconds) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RestlessProcess.class.getName(),
+                        Integer.toString(seconds))
+                .start();
+    }
+
+    /** As {@code kill} does it; {@link Process#destroy} would close the pipes as well. */
+    private static void signal(Process process) {
+        assertThat(process.toHandle().destroy()).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.Warehouse;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param objects where uploads go and rejects are
  * @param ready whether what it needs can be reached; asked at every {@code /readyz}
+ * @param metrics where requests are counted, if anywhere
  */
 public record ApiParts(
         TableDefinitions tables,
@@ -29,4 +31,5 @@ public record ApiParts(
         Jobs jobs,
         Clock clock,
         BooleanSupplier ready,
-        Optional<TemporalUi> temporalUi) {}
+        Optional<TemporalUi> temporalUi,
+        Optional<MeterRegistry> metrics) {}

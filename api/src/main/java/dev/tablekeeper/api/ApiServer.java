@@ -1,5 +1,6 @@
 package dev.tablekeeper.api;
 
+import dev.tablekeeper.api.operations.RequestMetrics;
 import dev.tablekeeper.api.resource.HealthResource;
 import dev.tablekeeper.api.resource.JobAnswers;
 import dev.tablekeeper.api.resource.JobFeeds;
@@ -10,32 +11,20 @@ import dev.tablekeeper.api.resource.TablesResource;
 import dev.tablekeeper.api.resource.ViewsResource;
 import dev.tablekeeper.api.security.Callers;
 import dev.tablekeeper.api.security.LoopbackGuard;
-import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.json.JavalinJackson;
-import io.javalin.util.JavalinBindException;
-import io.javalin.util.JavalinException;
-import io.javalin.util.JavalinLogger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** The REST API as a running server: HTTP/1.1 on one address, from its construction to {@link #close()}. */
 public final class ApiServer implements AutoCloseable {
-    /** Longer than the longest wait for a job's end, and than the time between two comments of a feed. */
-    private static final Duration IDLE = Duration.ofSeconds(75);
+    static final String SETTING = "TABLEKEEPER_LISTEN";
 
+    /** How long a request that is under way may go on once the server is closed. */
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final Duration IDLE_AT_STOP = Duration.ofMillis(250);
-    private static final int INPUT_BUFFER_BYTES = 64 << 10;
 
     private final ListenAddress address;
     private final JobAnswers answers;
@@ -51,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
      *     in use
      */
     public ApiServer(ApiParts parts, String listen) {
-        address = ListenAddress.of(listen);
+        address = ListenAddress.of(SETTING, listen);
         if (!address.loopback()) {
             throw new Failure(
                     FailureType.INVALID_REQUEST,
@@ -60,13 +49,12 @@ public final class ApiServer implements AutoCloseable {
         answers = new JobAnswers(parts.jobs(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, parts.clock());
         routes = routes(parts, answers, feeds);
-        server = Javalin.create(config -> configure(config, address, routes));
         try {
-            startQuietly(server);
-        } catch (JavalinException e) {
+            server = HttpServer.start(address, SETTING, GRACE, config -> configure(config, parts, routes));
+        } catch (Failure e) {
             feeds.close();
             answers.close();
-            throw new Failure(FailureType.NOT_POSSIBLE, whyNotStarted(e), e);
+            throw e;
         }
     }
 
@@ -78,6 +66,11 @@ public final class ApiServer implements AutoCloseable {
     /** The route table, a line for each method and path. */
     List<String> routes() {
         return routes.lines();
+    }
+
+    /** How many requests are under way, those that wait for a job's end and feeds included. */
+    public int requests() {
+        return HttpServer.requests(server);
     }
 
     /** How many requests wait for a job's end. */
@@ -119,57 +112,9 @@ public final class ApiServer implements AutoCloseable {
                 .get("/readyz", health::ready);
     }
 
-    private static void configure(JavalinConfig config, ListenAddress address, Routes routes) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
-        config.http.prefer405over404 = true;
-        config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
-        config.jetty.modifyServer(ApiServer::configure);
-        config.jetty.addConnector((jetty, http) -> connector(jetty, http, address));
-        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new BareErrors()));
+    private static void configure(JavalinConfig config, ApiParts parts, Routes routes) {
         config.routes.before(new LoopbackGuard());
-        config.routes.before(ctx -> {
-            ctx.header("Cache-Control", "no-store");
-            ctx.header("X-Content-Type-Options", "nosniff");
-        });
+        parts.metrics().ifPresent(registry -> config.requestLogger.http(new RequestMetrics(registry)));
         routes.install(config.routes);
-        Problems.install(config.routes);
-    }
-
-    private static void configure(Server server) {
-        server.insertHandler(new GracefulHandler());
-        server.setStopTimeout(GRACE.toMillis());
-        server.setErrorHandler(new BareErrors());
-    }
-
-    /** Whoever made the server says how it went; Javalin would say it again, and more. */
-    private static void startQuietly(Javalin server) {
-        JavalinLogger.enabled = false;
-        try {
-            server.start();
-        } finally {
-            JavalinLogger.enabled = true;
-        }
-    }
-
-    private static ServerConnector connector(Server server, HttpConfiguration http, ListenAddress address) {
-        http.setInputBufferSize(INPUT_BUFFER_BYTES);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(address.host());
-        connector.setPort(address.port());
-        connector.setIdleTimeout(IDLE.toMillis());
-        connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
-        return connector;
-    }
-
-    private String whyNotStarted(JavalinException e) {
-        if (e instanceof JavalinBindException) {
-            return "Nothing can listen at " + address
-                    + ": another program does, or only an administrator may. Stop it, or"
-                    + " choose another address with TABLEKEEPER_LISTEN=host:port (port 0 takes one that is free).";
-        }
-        return "Nothing can listen at " + address
-                + ": this machine has no such address. Choose another with TABLEKEEPER_LISTEN=host:port.";
     }
 }

@@ -1,6 +1,8 @@
 package dev.tablekeeper.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.api.operations.JobMetrics;
+import dev.tablekeeper.api.operations.Metrics;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.EndedJob;
@@ -71,6 +73,7 @@ final class World implements AutoCloseable {
     final Path root;
     final CrampedStore objects;
     final JobRecords records;
+    final Metrics metrics = new Metrics();
     final AtomicBoolean ready = new AtomicBoolean(true);
     final ApiParts parts;
     final ApiServer server;
@@ -93,7 +96,9 @@ final class World implements AutoCloseable {
                 WorkflowClientOptions.newBuilder()
                         .setDataConverter(WorkflowJson.dataConverter())
                         .build());
-        records = new JobRecords(objects);
+        TableDefinitions tables =
+                TableDefinitions.of(List.of(PEOPLE, table("keyless", List.of()), table("jobs", List.of("id"))));
+        records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, Clock.systemUTC());
         Acceptance acceptance = new Acceptance(
                 records,
@@ -101,8 +106,6 @@ final class World implements AutoCloseable {
                 new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client))),
                 Clock.systemUTC());
         warehouse = DuckDbWarehouse.inMemory(objects, new DuckDbSettings(1, 64L << 20));
-        TableDefinitions tables =
-                TableDefinitions.of(List.of(PEOPLE, table("keyless", List.of()), table("jobs", List.of("id"))));
         ViewDefinitions views = ViewDefinitions.of(List.of(HIRED));
         warehouse.prepare(tables.all(), views.all());
         parts = new ApiParts(
@@ -116,7 +119,8 @@ final class World implements AutoCloseable {
                 new Jobs(records, new RunningJobs(WorkflowServers.of(client))),
                 Clock.systemUTC(),
                 ready::get,
-                Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")));
+                Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")),
+                Optional.of(metrics.registry()));
         server = new ApiServer(parts, "127.0.0.1:0");
     }
 
@@ -231,6 +235,7 @@ final class World implements AutoCloseable {
         stubs.awaitTermination(5, TimeUnit.SECONDS);
         temporal.close();
         warehouse.close();
+        metrics.close();
     }
 
     record Reply(HttpResponse<String> response) {

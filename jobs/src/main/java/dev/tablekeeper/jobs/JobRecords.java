@@ -11,8 +11,15 @@ import java.util.Optional;
 public final class JobRecords {
     private final JsonObjects objects;
     private final JobIndex index;
+    private final JobListener listener;
 
     public JobRecords(ObjectStore objects) {
+        this(objects, JobListener.NONE);
+    }
+
+    /** @param listener told of the entries that are written through this */
+    public JobRecords(ObjectStore objects, JobListener listener) {
+        this.listener = listener;
         this.objects = new JsonObjects(objects);
         this.index = new JobIndex(objects);
     }
@@ -26,6 +33,9 @@ public final class JobRecords {
         // Before the record, so that every record is listed, and there is none that no sweep would find.
         index.accepted(job);
         AcceptedJob standing = objects.writeOnce(Names.accepted(job.id()), job, AcceptedJob.class);
+        if (written(job, standing)) {
+            listener.accepted(job);
+        }
         index.withdraw(job, standing);
         return standing;
     }
@@ -33,7 +43,12 @@ public final class JobRecords {
     /** Writes down how the job ended; returns what stands there. */
     public EndedJob end(EndedJob ended) {
         EndedJob standing = objects.writeOnce(Names.ended(ended.id()), ended, EndedJob.class);
-        accepted(ended.id()).ifPresent(job -> index.ended(job, standing.status()));
+        accepted(ended.id()).ifPresent(job -> {
+            if (written(ended, standing)) {
+                listener.ended(job, ended);
+            }
+            index.ended(job, standing.status());
+        });
         return standing;
     }
 
@@ -55,6 +70,12 @@ public final class JobRecords {
     public Optional<EndedJob> ended(String job) {
         return objects.readOrSetAside(
                 Names.ended(job), EndedJob.class, () -> accepted(job).ifPresent(index::accepted));
+    }
+
+    /** Whether the entry that stands is the one given to be written, and no earlier one that may be equal to it. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean written(Object given, Object standing) {
+        return given == standing;
     }
 
     JobIndex index() {

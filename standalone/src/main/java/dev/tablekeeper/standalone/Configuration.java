@@ -1,14 +1,17 @@
 package dev.tablekeeper.standalone;
 
+import dev.tablekeeper.model.table.NearestName;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.SecretStore;
+import dev.tablekeeper.stores.embedded.secrets.EnvironmentSecretStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,8 +20,13 @@ import java.util.regex.Pattern;
  * secret.
  */
 public record Configuration(Map<String, String> values) {
+    private static final String PREFIX = "TABLEKEEPER_";
     private static final String SECRET = "secret:";
     private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d");
+
+    /** Read by the launcher and by the commands that are clients. */
+    private static final Set<String> OF_OTHERS =
+            Set.of("TABLEKEEPER_JAVA_OPTS", "TABLEKEEPER_URL", "TABLEKEEPER_API_KEY", "TABLEKEEPER_API_KEYS");
 
     public static final String WAREHOUSE = "TABLEKEEPER_WAREHOUSE";
     public static final String OBJECTS = "TABLEKEEPER_OBJECTS";
@@ -29,6 +37,9 @@ public record Configuration(Map<String, String> values) {
     public static final String LISTEN = "TABLEKEEPER_LISTEN";
 
     public static final String KEEP_JOBS = "TABLEKEEPER_KEEP_JOBS";
+    public static final String OPERATIONS_LISTEN = "TABLEKEEPER_OPERATIONS_LISTEN";
+    /** Instead of an address: nowhere. */
+    public static final String OFF = "off";
 
     private static final List<Setting> SETTINGS = List.of(
             new Setting(WAREHOUSE, "duckdb:data/warehouse.duckdb", "where the tables are"),
@@ -38,7 +49,9 @@ public record Configuration(Map<String, String> values) {
             new Setting(SECRETS, "env:", "where secrets are: env: or file:FOLDER"),
             new Setting(TABLES, "tables", "the folder of table definitions"),
             new Setting(VIEWS, "views", "the folder of views"),
-            new Setting(LISTEN, "127.0.0.1:8080", "where the API listens"));
+            new Setting(LISTEN, "127.0.0.1:8080", "where the API listens"),
+            new Setting(
+                    OPERATIONS_LISTEN, "127.0.0.1:9090", "where /metrics, /healthz and /readyz are; off for nowhere"));
 
     /** @param description for {@code serve --help} */
     public record Setting(String name, String defaultValue, String description) {}
@@ -59,6 +72,36 @@ public record Configuration(Map<String, String> values) {
             values.put(setting.name(), value.isBlank() ? setting.defaultValue() : value.strip());
         }
         return new Configuration(values);
+    }
+
+    /**
+     * A line for each variable of ours that means nothing here, a misspelt setting as a rule; a secret's variable is the
+     * user's to name.
+     */
+    public static List<String> unknown(Map<String, String> environment) {
+        List<String> settings = SETTINGS.stream().map(Setting::name).toList();
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !settings.contains(name) && !OF_OTHERS.contains(name))
+                .filter(name -> !isSecret(name, environment))
+                .sorted()
+                .map(name -> name + " is no setting and has no effect" + hint(name, settings))
+                .toList();
+    }
+
+    /** What all names begin with makes none of them near. */
+    private static String hint(String name, List<String> settings) {
+        List<String> ends =
+                settings.stream().map(s -> s.substring(PREFIX.length())).toList();
+        return NearestName.of(name.substring(PREFIX.length()), ends)
+                .map(end -> "; did you mean " + PREFIX + end + "?")
+                .orElse("");
+    }
+
+    private static boolean isSecret(String variable, Map<String, String> environment) {
+        return environment.values().stream()
+                .filter(value -> value.startsWith(SECRET))
+                .anyMatch(value -> EnvironmentSecretStore.variable(value.substring(SECRET.length()))
+                        .equals(variable));
     }
 
     /**

@@ -1,7 +1,12 @@
 package dev.tablekeeper.standalone;
 
+import com.uber.m3.tally.Scope;
 import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.ApiServer;
+import dev.tablekeeper.api.OperationsServer;
+import dev.tablekeeper.api.operations.JobMetrics;
+import dev.tablekeeper.api.operations.Metrics;
+import dev.tablekeeper.api.operations.Readiness;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Expiry;
@@ -20,12 +25,15 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.standalone.temporal.InProcessTemporal;
 import dev.tablekeeper.standalone.temporal.TemporalConnection;
+import dev.tablekeeper.standalone.temporal.TemporalMetrics;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.SecretStore;
+import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
+import dev.tablekeeper.stores.embedded.files.FolderLock;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import dev.tablekeeper.stores.embedded.secrets.EnvironmentSecretStore;
 import dev.tablekeeper.stores.embedded.secrets.FileSecretStore;
@@ -40,7 +48,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +56,15 @@ import org.slf4j.LoggerFactory;
 public final class Serve implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
+    /** Within this time after {@link #close} began the process is at rest, or may be ended: nothing is lost. */
+    public static final Duration REST = Duration.ofSeconds(30);
+
+    private static final String PROBE = "jobs/probe";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Readiness readiness = new Readiness();
+    private Optional<OperationsServer> operations = Optional.empty();
+    private Optional<Workers> workers = Optional.empty();
     private ApiServer api;
 
     private Serve() {}
@@ -80,13 +95,22 @@ public final class Serve implements AutoCloseable {
         return api.uri();
     }
 
-    public void awaitStop() throws InterruptedException {
-        stopped.await();
+    /** Where metrics and states are, if anywhere. */
+    public Optional<URI> operationsUri() {
+        return operations.map(OperationsServer::uri);
     }
 
     /** Takes no more requests, lets the workers finish what they can, closes the stores. May be called twice. */
     @Override
     public synchronized void close() {
+        readiness.stopping();
+        if (api != null && !parts.isEmpty()) {
+            LOG.info(
+                    "stopping: up to {} s for {} requests and {} steps of jobs; what is not done goes on at the next start",
+                    REST.toSeconds(),
+                    api.requests(),
+                    stepsUnderWay());
+        }
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {
@@ -95,30 +119,38 @@ public final class Serve implements AutoCloseable {
                 LOG.warn("while stopping: {}", e.toString());
             }
         }
-        stopped.countDown();
+    }
+
+    private int stepsUnderWay() {
+        return workers.map(Workers::stepsUnderWay).orElse(0);
     }
 
     private void open(Configuration given, Doors doors) {
         Configuration configuration = given.withSecrets(secrets(given));
+        Optional<String> operationsListen = operationsListen(configuration);
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
         ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
         Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
+        keep(lock(objectsFolder, configuration));
+        Metrics metrics = keep(new Metrics());
+        keep(readiness);
+        operations = operationsListen.map(listen -> keep(new OperationsServer(metrics, readiness, listen)));
         ObjectStore objects = doors.objects().apply(new LocalObjectStore(objectsFolder, ""));
         requireWritable(objects, configuration.get(Configuration.OBJECTS));
-        Warehouse warehouse = keep(doors.warehouse()
-                .apply(DuckDbWarehouse.open(
-                        Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE)),
-                        objects,
-                        DuckDbSettings.defaults())));
+        Warehouse warehouse = keep(doors.warehouse().apply(warehouse(configuration, objects)));
         warehouse.prepare(tables.all(), views.all());
+        readiness.needs("objects", () -> requireProbe(objects));
+        readiness.needs("warehouse", warehouse::check);
         Sources sources = sources(configuration, objects);
-        JobRecords records = new JobRecords(objects);
+        JobRecords records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, clock);
-        TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal()));
+        Scope temporalMetrics = keep(TemporalMetrics.scope(metrics.registry()));
+        TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal(), temporalMetrics));
+        readiness.needs("temporal", () -> requireReachable(temporal));
         RunningJobs running = new RunningJobs(temporal.servers());
         WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running);
-        temporal.serve(new Workers(new WorkerParts(
+        workers = Optional.of(new Workers(new WorkerParts(
                 tables,
                 objects,
                 warehouse,
@@ -128,6 +160,7 @@ public final class Serve implements AutoCloseable {
                 claims,
                 clock,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
+        workers.ifPresent(temporal::serve);
         Sweeping sweeping = keep(new Sweeping(
                 new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
         temporal.whenMoved(sweeping::soon);
@@ -142,9 +175,13 @@ public final class Serve implements AutoCloseable {
                         new Acceptance(records, claims, starter, clock),
                         new Jobs(records, running),
                         clock,
-                        () -> ready(warehouse),
-                        temporal.ui()),
+                        () -> readiness.report().ready(),
+                        temporal.ui(),
+                        Optional.of(metrics.registry())),
                 configuration.get(Configuration.LISTEN)));
+        metrics.show("tablekeeper.requests.under.way", "Requests that have not been answered", api::requests);
+        metrics.show("tablekeeper.steps.under.way", "Steps of jobs that workers are doing", this::stepsUnderWay);
+        readiness.serving();
     }
 
     private static Duration keepJobs(Configuration configuration) {
@@ -166,27 +203,64 @@ public final class Serve implements AutoCloseable {
                 : new FileSecretStore(Path.of(configuration.after("file:", Configuration.SECRETS)));
     }
 
-    private static void requireWritable(ObjectStore objects, String where) {
-        String probe = "jobs/probe";
-        try {
-            objects.write(probe, Condition.any(), new byte[0]);
-            objects.delete(probe, Condition.any());
-        } catch (Failure e) {
+    private static Optional<String> operationsListen(Configuration configuration) {
+        String listen = configuration.get(Configuration.OPERATIONS_LISTEN);
+        if (listen.equals(Configuration.OFF)) {
+            return Optional.empty();
+        }
+        if (OperationsServer.collide(configuration.get(Configuration.LISTEN), listen)) {
             throw new Failure(
-                    e.type(),
-                    Configuration.OBJECTS + "=" + where + " cannot be written (" + e.getMessage()
-                            + "). Name a folder that can, or give this account the right to write there.",
-                    e);
+                    FailureType.INVALID_REQUEST,
+                    Configuration.LISTEN + " and " + Configuration.OPERATIONS_LISTEN + " both say " + listen
+                            + "; give each a port of its own, or switch the second off.");
+        }
+        return Optional.of(listen);
+    }
+
+    private static FolderLock lock(Path folder, Configuration configuration) {
+        try {
+            return FolderLock.take(folder, Configuration.OBJECTS);
+        } catch (StoreFailure e) {
+            throw e.type() == FailureType.NOT_POSSIBLE ? e : notWritable(configuration.get(Configuration.OBJECTS), e);
         }
     }
 
-    private static boolean ready(Warehouse warehouse) {
+    private static Warehouse warehouse(Configuration configuration, ObjectStore objects) {
+        Path file = Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE));
         try {
-            warehouse.check();
-            return true;
+            return DuckDbWarehouse.open(file, objects, DuckDbSettings.defaults());
+        } catch (StoreFailure e) {
+            String where = Configuration.WAREHOUSE + "=" + configuration.get(Configuration.WAREHOUSE);
+            throw new Failure(e.type(), where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireWritable(ObjectStore objects, String where) {
+        try {
+            objects.write(PROBE, Condition.any(), new byte[0]);
         } catch (Failure e) {
-            LOG.warn("not ready: {}", e.getMessage());
-            return false;
+            throw notWritable(where, e);
+        }
+    }
+
+    private static Failure notWritable(String where, Failure e) {
+        return new Failure(
+                e.type(),
+                Configuration.OBJECTS + "=" + where + " cannot be written (" + e.getMessage()
+                        + "). Name a folder that can, or give this account the right to write there.",
+                e);
+    }
+
+    /** What was written at the start is still there, unless the place was lost or exchanged. */
+    private static void requireProbe(ObjectStore objects) {
+        if (objects.find(PROBE).isEmpty()) {
+            throw new Failure(FailureType.UNAVAILABLE, "what was written there at the start is gone");
+        }
+    }
+
+    private static void requireReachable(TemporalConnection temporal) {
+        if (!temporal.reachable()) {
+            throw new Failure(FailureType.UNAVAILABLE, "it does not answer (" + temporal.description() + ")");
         }
     }
 

@@ -2,11 +2,13 @@ package dev.tablekeeper.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.DefinitionException;
 import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.stores.contract.DelegatingWarehouse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +16,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +98,76 @@ class ServeTest {
     }
 
     @Test
+    void whileItStopsItIsAliveAndNotReady() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Doors doors = new Doors(
+                UnaryOperator.identity(),
+                warehouse -> new DelegatingWarehouse(warehouse) {
+                    @Override
+                    public void close() {
+                        closing.countDown();
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        super.close();
+                    }
+                },
+                List.of());
+        Serve serve = Serve.start(configuration(Map.of()), doors);
+        URI operations = serve.operationsUri().orElseThrow();
+        assertThat(status(operations.resolve("/readyz"))).isEqualTo(200);
+        assertThat(status(serve.uri().resolve("/readyz"))).isEqualTo(200);
+
+        Thread stop = new Thread(serve::close);
+        stop.start();
+        closing.await();
+        assertThat(status(operations.resolve("/readyz"))).isEqualTo(503);
+        assertThat(status(operations.resolve("/healthz"))).isEqualTo(200);
+        goOn.countDown();
+        stop.join();
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> status(operations.resolve("/healthz")));
+    }
+
+    @Test
+    void aPlaceForObjectsThatVanishesIsNotReady() throws Exception {
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            URI ready = serve.operationsUri().orElseThrow().resolve("/readyz");
+            assertThat(status(ready)).isEqualTo(200);
+            Files.move(folder.resolve("objects"), folder.resolve("elsewhere"));
+            assertThat(status(ready)).isEqualTo(503);
+            Files.move(folder.resolve("elsewhere"), folder.resolve("objects"));
+            assertThat(status(ready)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatHappensIsCountedAndTemporalsShareToo() throws Exception {
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            post(serve, "/v1/tables/departments/loads?maxRejected=1", "text/csv", "1,A\nx,B\n");
+            URI metrics = serve.operationsUri().orElseThrow().resolve("/metrics");
+            assertThat(body(metrics))
+                    .contains("tablekeeper_jobs_accepted_total{kind=\"load\"} 1.0")
+                    .contains("tablekeeper_jobs_ended_total{kind=\"load\",status=\"succeeded\"} 1.0")
+                    .contains("tablekeeper_rows_loaded_total{table=\"departments\"} 1.0")
+                    .contains("tablekeeper_rows_rejected_total{table=\"departments\"} 1.0")
+                    .contains("uri=\"/v1/tables/{table}/loads\"");
+            // The SDK hands its counts over now and then.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> body(metrics).contains("temporal_workflow_completed_total"));
+        }
+    }
+
+    @Test
+    void theOperationsPortMayBeOff() {
+        try (Serve serve = Serve.start(configuration(Map.of(Configuration.OPERATIONS_LISTEN, "off")))) {
+            assertThat(serve.operationsUri()).isEmpty();
+        }
+    }
+
+    @Test
     void aBrokenDefinitionIsReportedWithItsPlace() throws Exception {
         Path tables = Files.createDirectories(folder.resolve("tables"));
         Files.writeString(tables.resolve("t.yaml"), "table: t\ncolumns:\n  - {name: id, type: INTEGER}\n");
@@ -138,7 +214,8 @@ class ServeTest {
                 Configuration.OBJECTS, "file:" + folder.resolve("objects"),
                 Configuration.TABLES, "../tables",
                 Configuration.VIEWS, "../views",
-                Configuration.LISTEN, "127.0.0.1:0"));
+                Configuration.LISTEN, "127.0.0.1:0",
+                Configuration.OPERATIONS_LISTEN, "127.0.0.1:0"));
         environment.putAll(changes);
         return Configuration.of(environment);
     }
@@ -160,8 +237,17 @@ class ServeTest {
     }
 
     private static String text(Serve serve, String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(resolve(serve, path)).build(), HttpResponse.BodyHandlers.ofString())
+        return body(resolve(serve, path));
+    }
+
+    private static String body(URI uri) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    private static int status(URI uri) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static URI resolve(Serve serve, String path) {

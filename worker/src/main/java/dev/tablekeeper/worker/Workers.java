@@ -21,7 +21,8 @@ public final class Workers {
     /** A cancellation reaches an activity with its next heartbeat. */
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
-    private static final Duration DRAIN = Duration.ofSeconds(20);
+    // With what the API and the stores take at the end, these stay below the half minute that operators are promised.
+    private static final Duration DRAIN = Duration.ofSeconds(15);
     private static final Duration HURRY = Duration.ofSeconds(3);
     private static final RetryOptions RETRY = RetryOptions.newBuilder()
             .setInitialInterval(Duration.ofMillis(200))
@@ -29,6 +30,7 @@ public final class Workers {
             .setMaximumInterval(Duration.ofMinutes(1))
             .build();
 
+    private final StepsUnderWay steps = new StepsUnderWay();
     private final LoadActivitiesImpl load;
     private final ActivityOptions activities;
 
@@ -51,7 +53,7 @@ public final class Workers {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(new FailureTranslation())
+                        .setWorkerInterceptors(steps, new FailureTranslation())
                         .build());
         Worker worker = factory.newWorker(
                 TaskQueues.LOAD,
@@ -70,6 +72,11 @@ public final class Workers {
         worker.registerActivitiesImplementations(load);
         factory.start();
         return new Serving(factory);
+    }
+
+    /** How many steps of jobs are being done now, for whichever server. */
+    public int stepsUnderWay() {
+        return steps.count();
     }
 
     /** What serves one server, until it is closed. */

@@ -3,6 +3,8 @@ package dev.tablekeeper.model.table;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,12 @@ final class DefinitionFolder {
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
+        } catch (NoSuchFileException e) {
+            fault(folder, "there is no such folder; make it, or name the one that holds the definitions");
+            return List.of();
+        } catch (NotDirectoryException e) {
+            fault(folder, "it is a file; name the folder that holds the definitions");
+            return List.of();
         } catch (IOException e) {
             fault(folder, "the folder cannot be read (" + e.getClass().getSimpleName() + ")");
             return List.of();

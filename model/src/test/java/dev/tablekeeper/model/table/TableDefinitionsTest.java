@@ -210,7 +210,7 @@ class TableDefinitionsTest {
     void aFolderWithoutTablesIsAFault() {
         assertThat(loadFaults().getMessage()).contains("there is no table definition (*.yaml) in this folder");
         folder = folder.resolve("missing");
-        assertThat(loadFaults().getMessage()).contains("missing: the folder cannot be read (NoSuchFileException)");
+        assertThat(loadFaults().getMessage()).contains("missing: there is no such folder");
     }
 
     @Test

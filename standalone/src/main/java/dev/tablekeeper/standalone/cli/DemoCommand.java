@@ -64,15 +64,20 @@ final class DemoCommand implements Callable<Integer> {
         boolean started = false;
         try (Serve serve = start(folder)) {
             started = true;
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serve, folder), "tablekeeper-stop"));
+            Shutdown shutdown = Shutdown.with(() -> stop(serve, folder), Serve.REST, terminal.err());
             say("Tablekeeper serves at " + serve.uri());
             asItShouldBe = play(serve, folder);
             if (asItShouldBe && !exit) {
                 tryNext(serve.uri());
-                serve.awaitStop();
+                shutdown.await();
+            }
+            if (stopping.get()) {
+                // What did not go as it should was stopped, and that was asked for.
+                shutdown.await();
+                return ExitCode.DONE;
             }
         } finally {
-            // When the process is being stopped, the hook does it.
+            // When the process is being stopped, that does it.
             if ((asItShouldBe || !started) && !stopping.get()) {
                 folder.end();
             }
@@ -119,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
                 "Ctrl-C ends it.");
     }
 
-    /** At the process's end, by a signal or not; the main thread is left where it is. */
+    /** When a signal ends the demonstration, wherever it is; otherwise at the very end, when all of it is done. */
     private void stop(Serve serve, DemoFolder folder) {
         stopping.set(true);
         serve.close();

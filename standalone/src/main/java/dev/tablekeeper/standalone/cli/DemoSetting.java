@@ -36,6 +36,7 @@ record DemoSetting(Map<String, String> environment, boolean usualPort) {
         environment.put(Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"));
         environment.put(Configuration.OBJECTS, "file:" + folder.resolve("objects"));
         environment.put(Configuration.LISTEN, "127.0.0.1:" + port);
+        environment.put(Configuration.OPERATIONS_LISTEN, Configuration.OFF);
         return new DemoSetting(environment, port == USUAL_PORT);
     }
 

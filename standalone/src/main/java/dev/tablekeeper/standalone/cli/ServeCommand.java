@@ -20,10 +20,14 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Configuration.unknown(terminal.environment()).forEach(terminal.err()::println);
         try (Serve serve = Serve.start(Configuration.of(terminal.environment()))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(serve::close, "tablekeeper-stop"));
+            Shutdown shutdown = Shutdown.with(serve::close, Serve.REST, terminal.err());
             terminal.err().println("Tablekeeper serves at " + serve.uri() + " (Ctrl-C stops it)");
-            serve.awaitStop();
+            serve.operationsUri()
+                    .ifPresent(uri ->
+                            terminal.err().println("Metrics and health at " + uri + "/metrics, /healthz, /readyz"));
+            shutdown.await();
             return ExitCode.DONE;
         }
     }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.standalone.temporal;
 
+import com.uber.m3.tally.Scope;
 import dev.tablekeeper.model.json.WorkflowJson;
 import dev.tablekeeper.worker.Workers;
 import io.grpc.CallOptions;
@@ -49,13 +50,14 @@ final class InProcessServer implements AutoCloseable {
     private final WorkflowClient client;
     private Optional<Workers.Serving> serving = Optional.empty();
 
-    InProcessServer(List<ClientInterceptor> interceptors) {
+    InProcessServer(List<ClientInterceptor> interceptors, Scope metrics) {
         List<ClientInterceptor> all = new ArrayList<>(interceptors);
         all.add(new Counter());
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setChannel(server.getChannel())
                 .setRpcQueryTimeout(QUERY_PATIENCE)
                 .setGrpcClientInterceptors(all)
+                .setMetricsScope(metrics)
                 .build());
         client = WorkflowClient.newInstance(
                 stubs,
@@ -120,7 +122,7 @@ final class InProcessServer implements AutoCloseable {
     public void close() {
         release();
         stubs.shutdownNow();
-        stubs.awaitTermination(5, TimeUnit.SECONDS);
+        stubs.awaitTermination(2, TimeUnit.SECONDS);
         server.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.standalone.temporal;
 
+import com.uber.m3.tally.Scope;
 import dev.tablekeeper.api.TemporalUi;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.worker.Workers;
@@ -34,6 +35,7 @@ public final class InProcessTemporal implements TemporalConnection {
     private static final int IDLE_LOOKS = 3;
 
     private final List<ClientInterceptor> interceptors;
+    private final Scope metrics;
     private final long turnAfter;
     private final ReadWriteLock turn = new ReentrantReadWriteLock();
     private final Semaphore stop = new Semaphore(0);
@@ -43,16 +45,20 @@ public final class InProcessTemporal implements TemporalConnection {
     private Optional<Workers> workers = Optional.empty();
     private int idleLooks;
 
-    /** @param interceptors put around every call to it */
-    public InProcessTemporal(List<ClientInterceptor> interceptors) {
-        this(interceptors, TURN_AFTER);
+    /**
+     * @param interceptors put around every call to it
+     * @param metrics where the SDK counts what clients and workers do
+     */
+    public InProcessTemporal(List<ClientInterceptor> interceptors, Scope metrics) {
+        this(interceptors, metrics, TURN_AFTER);
     }
 
     /** @param turnAfter how many calls a server remembers before another takes its turn */
-    InProcessTemporal(List<ClientInterceptor> interceptors, long turnAfter) {
+    InProcessTemporal(List<ClientInterceptor> interceptors, Scope metrics, long turnAfter) {
         this.interceptors = List.copyOf(interceptors);
+        this.metrics = metrics;
         this.turnAfter = turnAfter;
-        this.servers = List.of(new InProcessServer(interceptors));
+        this.servers = List.of(new InProcessServer(interceptors, metrics));
         turner.setDaemon(true);
     }
 
@@ -125,7 +131,7 @@ public final class InProcessTemporal implements TemporalConnection {
 
     private void begin(InProcessServer old) {
         LOG.debug("another in-process Temporal server takes its turn");
-        InProcessServer fresh = new InProcessServer(interceptors);
+        InProcessServer fresh = new InProcessServer(interceptors, metrics);
         fresh.serve(workers.orElseThrow());
         set(List.of(fresh, old));
     }

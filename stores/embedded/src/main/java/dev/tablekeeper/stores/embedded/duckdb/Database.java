@@ -3,6 +3,8 @@ package dev.tablekeeper.stores.embedded.duckdb;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,9 +43,19 @@ final class Database implements AutoCloseable {
             Files.createDirectories(absolute.getParent());
         } catch (IOException e) {
             throw new StoreFailure(
-                    FailureType.UNAVAILABLE, "cannot create the folder " + absolute.getParent() + " for " + file, e);
+                    FailureType.UNAVAILABLE,
+                    "cannot create the folder " + absolute.getParent() + " for " + file + ": " + reason(e)
+                            + "; choose another folder, or let this account write there",
+                    e);
         }
         return open(absolute, settings);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is a file, not a folder";
+        }
+        return e instanceof AccessDeniedException ? "access denied" : String.valueOf(e.getMessage());
     }
 
     private static Database open(Path file, DuckDbSettings settings) {

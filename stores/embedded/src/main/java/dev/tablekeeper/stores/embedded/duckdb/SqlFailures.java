@@ -57,6 +57,12 @@ final class SqlFailures {
                                 "serialization error",
                                 "could not read enough bytes")),
                 new Rule(
+                        FailureType.NOT_POSSIBLE,
+                        database + " was written by another version of DuckDB: use the Tablekeeper that wrote it, or"
+                                + " choose another file",
+                        true,
+                        List.of("storage version", "version number")),
+                new Rule(
                         FailureType.UNAVAILABLE,
                         "DuckDB stopped itself after an earlier failure: restart Tablekeeper",
                         true,

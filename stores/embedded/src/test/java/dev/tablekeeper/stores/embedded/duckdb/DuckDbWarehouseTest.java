@@ -23,6 +23,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +117,26 @@ class DuckDbWarehouseTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "id,name\n1,Ada\n");
         assertFails(FailureType.DAMAGED, () -> open(file), file.toString(), "restore a backup");
+    }
+
+    @Test
+    void aFileOfANewerDuckDbIsSaidToBeOne() throws IOException {
+        open(file).close();
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        content.putLong(12, 9_999);
+        content.putLong(0, checksum(content, 8, 4_096));
+        Files.write(file, content.array());
+
+        assertFails(FailureType.NOT_POSSIBLE, () -> open(file), file.toString(), "use the Tablekeeper that wrote it");
+    }
+
+    /** DuckDB's own: see {@code Checksum} in its sources. */
+    private static long checksum(ByteBuffer content, int from, int to) {
+        long checksum = 5_381;
+        for (int at = from; at < to; at += Long.BYTES) {
+            checksum ^= content.getLong(at) * 0xbf58476d1ce4e5b9L;
+        }
+        return checksum;
     }
 
     @Test

@@ -18,7 +18,7 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
-import dev.tablekeeper.standalone.temporal.InProcessTemporal;
+import dev.tablekeeper.standalone.temporal.TemporalChoice;
 import dev.tablekeeper.standalone.temporal.TemporalConnection;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
@@ -115,9 +115,10 @@ public final class Serve implements AutoCloseable {
         Sources sources = sources(configuration, objects);
         JobRecords records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
-        TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal()));
+        TemporalConnection temporal = keep(TemporalChoice.open(configuration, objectsFolder, doors.temporal()));
+        LOG.info("{}", temporal.description());
         RunningJobs running = new RunningJobs(temporal.servers());
-        WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running);
+        WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running, temporal::searchable);
         temporal.serve(new Workers(new WorkerParts(
                 tables,
                 objects,

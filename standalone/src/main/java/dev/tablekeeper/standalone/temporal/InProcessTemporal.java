@@ -146,7 +146,8 @@ public final class InProcessTemporal implements TemporalConnection {
 
     @Override
     public String description() {
-        return "Temporal runs inside this process";
+        return "Temporal runs inside this process: without a UI, and its histories end with the process (accepted jobs"
+                + " come back from their records). For more: ./tablekeeper install-temporal, then start again";
     }
 
     @Override

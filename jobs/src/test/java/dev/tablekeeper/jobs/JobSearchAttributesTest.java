@@ -72,8 +72,7 @@ class JobSearchAttributesTest {
     /** Refuses, as a server does, a start with search attributes that it does not know. */
     private static final class Forgetful implements ClientInterceptor {
         @Override
-        public <Q, A> ClientCall<Q, A> interceptCall(
-                MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
                 @Override
                 public void sendMessage(Q message) {

@@ -23,11 +23,20 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The front end of a Temporal server, by gRPC: one connection for clients, workers and what is said to the server. */
 final class Frontend implements AutoCloseable {
     /** For one call; who has to wait longer asks again. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Held here, since a logger that nobody holds forgets its level. gRPC tells what it is built with, at every start. */
+    private static final Logger CHATTY = Logger.getLogger("io.grpc.netty.shaded");
+
+    static {
+        CHATTY.setLevel(Level.WARNING);
+    }
 
     private static final Duration QUERY_PATIENCE = Duration.ofSeconds(2);
 

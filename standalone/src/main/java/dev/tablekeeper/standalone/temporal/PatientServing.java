@@ -13,18 +13,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets workers serve a server that may be away: they begin as soon as it can be reached. Once they have begun they look
- * after themselves, and come back when the server does.
+ * after themselves, and come back when the server does. Whether it is there is looked at all the while, and said once when
+ * that changes.
  */
 final class PatientServing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientServing.class);
     private static final long PACE_MILLIS = 1000;
+    private static final long WATCH_MILLIS = 5000;
 
     private final Frontend frontend;
     private final String server;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private Optional<Thread> trying = Optional.empty();
+    private Optional<Thread> watch = Optional.empty();
     private volatile Optional<Workers.Serving> serving = Optional.empty();
     private volatile boolean searchable;
+    /** What was said last to be in the way; empty when nothing is. */
+    private String inTheWay = "";
 
     /** @param server its name in messages */
     PatientServing(Frontend frontend, String server) {
@@ -45,12 +49,12 @@ final class PatientServing implements AutoCloseable {
             if (failure.type() != FailureType.UNAVAILABLE) {
                 throw failure;
             }
-            LOG.warn("{}; jobs are recorded and wait until it is back", failure.getMessage());
-            Thread thread = new Thread(() -> keepTrying(workers, failure.getMessage()), "temporal-wait");
-            thread.setDaemon(true);
-            trying = Optional.of(thread);
-            thread.start();
+            away(failure);
         }
+        Thread thread = new Thread(() -> watch(workers), "temporal-watch");
+        thread.setDaemon(true);
+        watch = Optional.of(thread);
+        thread.start();
     }
 
     /** Whether the server has been told of the search attributes of jobs. */
@@ -58,32 +62,27 @@ final class PatientServing implements AutoCloseable {
         return searchable;
     }
 
-    /** Begins no more, or lets the workers finish what they can. */
+    /** Begins no more, and lets workers that have begun finish what they can. */
     @Override
     public void close() {
         closed.countDown();
-        trying.ifPresent(PatientServing::end);
+        watch.ifPresent(PatientServing::end);
         serving.ifPresent(Workers.Serving::close);
     }
 
-    private void keepTrying(Workers workers, String said) {
-        String last = said;
-        while (!closed()) {
+    private void watch(Workers workers) {
+        while (!closedWithin(serving.isPresent() ? WATCH_MILLIS : PACE_MILLIS)) {
             try {
-                attempt(workers);
-                LOG.info("{} can be reached; workers serve it", server);
-                return;
-            } catch (StatusRuntimeException e) {
-                // Once for each thing that is in the way; the reasons of a server that is away come in many words.
-                Failure failure = toFailure(e);
-                if (failure.type() != FailureType.UNAVAILABLE
-                        && !failure.getMessage().equals(last)
-                        && !closing()) {
-                    last = failure.getMessage();
-                    LOG.warn("{}; jobs are recorded and wait", last);
+                if (serving.isPresent()) {
+                    frontend.requireNamespace();
+                } else {
+                    attempt(workers);
                 }
+                back();
+            } catch (StatusRuntimeException e) {
+                away(toFailure(e));
             } catch (RuntimeException e) {
-                LOG.error("workers could not begin to serve {}, it is tried again", server, e);
+                LOG.error("workers could not begin to serve {}; it is tried again", server, e);
             }
         }
     }
@@ -92,6 +91,23 @@ final class PatientServing implements AutoCloseable {
         frontend.requireNamespace();
         makeSearchable();
         serving = Optional.of(workers.serve(frontend.client()));
+    }
+
+    private void away(Failure failure) {
+        // A server that is away is so in many words, which change; other things are told apart by theirs.
+        String what = failure.type() == FailureType.UNAVAILABLE ? failure.type().code() : failure.getMessage();
+        // A call that our own end cuts short is no news.
+        if (!what.equals(inTheWay) && closed.getCount() > 0) {
+            inTheWay = what;
+            LOG.warn("{}; jobs are recorded, and wait", failure.getMessage());
+        }
+    }
+
+    private void back() {
+        if (!inTheWay.isEmpty()) {
+            inTheWay = "";
+            LOG.info("{} can be reached again; jobs go on", server);
+        }
     }
 
     private void makeSearchable() {
@@ -150,13 +166,9 @@ final class PatientServing implements AutoCloseable {
         return text.toString();
     }
 
-    private boolean closing() {
-        return closed.getCount() == 0;
-    }
-
-    private boolean closed() {
+    private boolean closedWithin(long millis) {
         try {
-            return closed.await(PACE_MILLIS, TimeUnit.MILLISECONDS);
+            return closed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return true;
         }

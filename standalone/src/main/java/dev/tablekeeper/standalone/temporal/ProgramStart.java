@@ -93,7 +93,7 @@ record ProgramStart(
             boolean ended = !process.runs();
             process.end();
             if (starts == STARTS || !log.tail().contains("address already in use")) {
-                throw failed(ended);
+                throw failed(ended ? " ended at once (" + process.exit() + ")" : " did not answer");
             }
             ports = claims.chooseOthers();
         }
@@ -125,11 +125,11 @@ record ProgramStart(
         }
     }
 
-    private Failure failed(boolean ended) {
+    private Failure failed(String what) {
         String tail = log.tail();
         return new Failure(
                 FailureType.UNAVAILABLE,
-                "the temporal program " + program + (ended ? " ended at once" : " did not answer") + " on " + database
+                "the temporal program " + program + what + " on " + database
                         + (tail.isEmpty() ? "; it said nothing" : "; it said: " + tail) + ". All that it said is in "
                         + log.file() + "; name another program in TABLEKEEPER_TEMPORAL, or none to do without it");
     }

@@ -9,6 +9,7 @@ import io.grpc.ClientInterceptor;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 final class RemoteTemporal implements TemporalConnection {
     static final String ADDRESS = "TEMPORAL_ADDRESS";
 
+    private static final String CONFIG_FILE = "TEMPORAL_CONFIG_FILE";
+    private static final String PROFILE = "TEMPORAL_PROFILE";
     private static final String DEFAULT_NAMESPACE = "default";
     /** A host and port, or whatever gRPC resolves by a scheme. */
     private static final Pattern HOST_AND_PORT =
@@ -100,17 +103,23 @@ final class RemoteTemporal implements TemporalConnection {
      * someone's home must not change what a server does.
      */
     private static ClientConfigProfile profile(Map<String, String> environment) {
-        boolean file = environment.containsKey("TEMPORAL_CONFIG_FILE") || environment.containsKey("TEMPORAL_PROFILE");
+        String file = environment.getOrDefault(CONFIG_FILE, "");
+        if (!file.isEmpty() && !new File(file).isFile()) {
+            throw new Failure(
+                    FailureType.INVALID_REQUEST,
+                    CONFIG_FILE + "=" + file + " is not there; name Temporal's"
+                            + " configuration file, or leave it out");
+        }
         try {
             return ClientConfigProfile.load(LoadClientConfigProfileOptions.newBuilder()
                     .setEnvOverrides(environment)
-                    .setDisableFile(!file)
+                    .setDisableFile(file.isEmpty() && !environment.containsKey(PROFILE))
                     .build());
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure(
                     FailureType.INVALID_REQUEST,
                     "the settings for Temporal in its configuration file cannot be read (" + e.getMessage()
-                            + "); see to TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE",
+                            + "); see to " + CONFIG_FILE + " and " + PROFILE,
                     e);
         }
     }

@@ -21,9 +21,10 @@ final class ServerProcess {
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     private final ProcessHandle handle;
-    private final boolean child;
+    /** Where it is our own. */
+    private final Optional<Process> child;
 
-    private ServerProcess(ProcessHandle handle, boolean child) {
+    private ServerProcess(ProcessHandle handle, Optional<Process> child) {
         this.handle = handle;
         this.child = child;
     }
@@ -47,7 +48,7 @@ final class ServerProcess {
         builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_"));
         Process process = builder.start();
         process.getOutputStream().close();
-        return new ServerProcess(process.toHandle(), true);
+        return new ServerProcess(process.toHandle(), Optional.of(process));
     }
 
     /** All running processes whose arguments name the database. */
@@ -56,7 +57,7 @@ final class ServerProcess {
                 .filter(handle -> ServerCommand.database(arguments(handle))
                         .filter(database.toString()::equals)
                         .isPresent())
-                .map(handle -> new ServerProcess(handle, false))
+                .map(handle -> new ServerProcess(handle, Optional.empty()))
                 .toList();
     }
 
@@ -78,7 +79,14 @@ final class ServerProcess {
 
     /** Whether it runs still. A process that has ended but was not yet taken note of by its parent has no arguments. */
     boolean runs() {
-        return handle.isAlive() && (child || !arguments(handle).isEmpty());
+        return handle.isAlive() && (child.isPresent() || !arguments(handle).isEmpty());
+    }
+
+    /** For messages: the exit code of one that has ended, where the operating system tells us. */
+    String exit() {
+        return child.filter(process -> !process.isAlive())
+                .map(process -> "exit code " + process.exitValue())
+                .orElse("exit code not known");
     }
 
     /** Completes when it has ended. */

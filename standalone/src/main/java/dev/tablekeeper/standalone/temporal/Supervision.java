@@ -59,17 +59,21 @@ final class Supervision implements AutoCloseable {
     }
 
     private void watch(ServerProcess watched) {
-        var unused = watched.onExit().thenRun(() -> later(this::ended, 0));
+        var unused = watched.onExit().thenRun(() -> later(() -> ended(watched), 0));
     }
 
-    private synchronized void ended() {
+    private synchronized void ended(ServerProcess gone) {
+        if (closed) {
+            return;
+        }
         process = Optional.empty();
         pauseSeconds = System.nanoTime() - startedNanos > STEADY.toNanos()
                 ? 0
                 : Math.min(LONGEST_PAUSE_SECONDS, pauseSeconds * 2 + 1);
         LOG.warn(
-                "the temporal program has ended by itself ({}); it is started again{}",
-                log.tail().isEmpty() ? "it said nothing" : "it said: " + log.tail(),
+                "the temporal program has ended by itself ({}; its last words: {}); it is started again{}",
+                gone.exit(),
+                log.tail().isEmpty() ? "none" : log.tail(),
                 pauseSeconds == 0 ? "" : " in " + pauseSeconds + " s");
         later(this::startAgain, pauseSeconds);
     }

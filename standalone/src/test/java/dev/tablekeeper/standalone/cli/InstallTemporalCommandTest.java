@@ -22,8 +22,8 @@ class InstallTemporalCommandTest {
 
     @BeforeEach
     void setUp() {
-        environment = new HashMap<>(
-                Map.of("HOME", folder.toString(), "PATH", folder.resolve("bin") + ":/usr/bin:/bin"));
+        environment =
+                new HashMap<>(Map.of("HOME", folder.toString(), "PATH", folder.resolve("bin") + ":/usr/bin:/bin"));
         place = folder.resolve(".cache/tablekeeper/temporal-" + TemporalRelease.VERSION + "/temporal");
     }
 
@@ -37,8 +37,7 @@ class InstallTemporalCommandTest {
     /** A {@code go} that puts a program where it is told to. */
     private void go(String... lines) throws IOException {
         Files.createDirectories(folder.resolve("bin"));
-        Path go = Files.writeString(
-                folder.resolve("bin/go"), "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+        Path go = Files.writeString(folder.resolve("bin/go"), "#!/bin/sh\n" + String.join("\n", lines) + "\n");
         Files.setPosixFilePermissions(go, PosixFilePermissions.fromString("rwx------"));
     }
 

@@ -18,8 +18,7 @@ class PortClaimsTest {
                 PortClaims other = new PortClaims()) {
             Ports ports = one.choose();
             Ports others = other.choose();
-            Set<Integer> all =
-                    new HashSet<>(List.of(ports.frontend(), ports.ui(), others.frontend(), others.ui()));
+            Set<Integer> all = new HashSet<>(List.of(ports.frontend(), ports.ui(), others.frontend(), others.ui()));
             assertThat(all).hasSize(4);
         }
     }
@@ -28,8 +27,7 @@ class PortClaimsTest {
     void aPortThatAnotherProgramHasIsStoodAsideFor() throws Exception {
         try (ServerSocket taken = new ServerSocket();
                 PortClaims claims = new PortClaims()) {
-            InetSocketAddress usual =
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.USUAL.frontend());
+            InetSocketAddress usual = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.USUAL.frontend());
             try {
                 taken.bind(usual);
             } catch (java.net.BindException e) {

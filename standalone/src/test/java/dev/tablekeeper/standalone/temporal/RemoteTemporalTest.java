@@ -63,24 +63,35 @@ class RemoteTemporalTest {
     }
 
     @Test
-    void whatWaitingCannotMendEndsTheStart() {
-        for (Status status : List.of(Status.NOT_FOUND, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED)) {
-            assertThatExceptionOfType(Failure.class)
-                    .isThrownBy(() -> serve(1, new Answering("DescribeNamespace", status)).close())
-                    .satisfies(e -> assertThat(e.getMessage())
-                            .contains("localhost:1", "TEMPORAL_")
-                            .hasLineCount(1));
+    void whatWaitingCannotMendEndsTheStart() throws Exception {
+        int port = freePort();
+        try (var server = TestServer.createPortBoundServer(port, true)) {
+            assertThat(server).isNotNull();
+            for (Status status : List.of(Status.NOT_FOUND, Status.PERMISSION_DENIED, Status.UNIMPLEMENTED)) {
+                assertThatExceptionOfType(Failure.class)
+                        .isThrownBy(() -> serve(port, new Answering("DescribeNamespace", status))
+                                .close())
+                        .satisfies(e -> assertThat(e.getMessage())
+                                .contains("localhost:" + port, "TEMPORAL_")
+                                .hasLineCount(1));
+            }
         }
     }
 
     private Serve serve(int port, ClientInterceptor door) {
         Configuration configuration = Configuration.of(Map.of(
-                "TEMPORAL_ADDRESS", "localhost:" + port,
-                Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"),
-                Configuration.OBJECTS, "file:" + folder.resolve("objects"),
-                Configuration.TABLES, "../tables",
-                Configuration.VIEWS, "../views",
-                Configuration.LISTEN, "127.0.0.1:0"));
+                "TEMPORAL_ADDRESS",
+                "localhost:" + port,
+                Configuration.WAREHOUSE,
+                "duckdb:" + folder.resolve("warehouse.duckdb"),
+                Configuration.OBJECTS,
+                "file:" + folder.resolve("objects"),
+                Configuration.TABLES,
+                "../tables",
+                Configuration.VIEWS,
+                "../views",
+                Configuration.LISTEN,
+                "127.0.0.1:0"));
         return Serve.start(configuration, new Doors(UnaryOperator.identity(), UnaryOperator.identity(), List.of(door)));
     }
 
@@ -107,8 +118,7 @@ class RemoteTemporalTest {
         private final Set<String> methods = ConcurrentHashMap.newKeySet();
 
         @Override
-        public <Q, A> ClientCall<Q, A> interceptCall(
-                MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             methods.add(method.getBareMethodName());
             return next.newCall(method, options);
         }
@@ -117,8 +127,7 @@ class RemoteTemporalTest {
     /** Answers one method by itself. */
     private record Answering(String name, Status status) implements ClientInterceptor {
         @Override
-        public <Q, A> ClientCall<Q, A> interceptCall(
-                MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             boolean ours = name.equals(method.getBareMethodName());
             return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
                 @Override

@@ -120,8 +120,7 @@ class ServerProcessTest {
         Path program = FakeProgram.waiting(folder);
         ServerCommand command = new ServerCommand(program, database, PORTS);
         ServerProcess first = start(program);
-        try (Supervision supervision =
-                new Supervision(first, () -> ServerProcess.start(command, log.file()), log)) {
+        try (Supervision supervision = new Supervision(first, () -> ServerProcess.start(command, log.file()), log)) {
             assertThat(supervision).isNotNull();
             assertThat(first.end()).isTrue();
             await().until(() -> Files.readAllLines(folder.resolve("starts")).size() == 2);

@@ -84,8 +84,8 @@ class ReleaseDownloadTest {
         byte[] archive = archive("temporal", "#!/bin/sh\necho wrong machine\nexit 3\n");
         answer("/releases/v1.5.1/temporal_cli_1.5.1_linux_amd64.tar.gz", archive);
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> TemporalInstallation.install(
-                        download("linux_amd64", sha256(archive)), place, said::add))
+                .isThrownBy(
+                        () -> TemporalInstallation.install(download("linux_amd64", sha256(archive)), place, said::add))
                 .withMessageContaining("wrong machine");
         assertThat(inPlace()).isEmpty();
     }
@@ -95,8 +95,8 @@ class ReleaseDownloadTest {
         byte[] archive = archive("../temporal", PROGRAM);
         answer("/releases/v1.5.1/temporal_cli_1.5.1_linux_amd64.tar.gz", archive);
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> TemporalInstallation.install(
-                        download("linux_amd64", sha256(archive)), place, said::add))
+                .isThrownBy(
+                        () -> TemporalInstallation.install(download("linux_amd64", sha256(archive)), place, said::add))
                 .withMessageContaining("no program");
     }
 

@@ -71,7 +71,7 @@ final class PatientServing implements AutoCloseable {
     }
 
     private void watch(Workers workers) {
-        while (!closedWithin(serving.isPresent() ? WATCH_MILLIS : PACE_MILLIS)) {
+        while (!closedWithin(serving.isPresent() && inTheWay.isEmpty() ? WATCH_MILLIS : PACE_MILLIS)) {
             try {
                 if (serving.isPresent()) {
                     frontend.requireNamespace();

@@ -2,10 +2,13 @@ package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.workflow.JobError;
 import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Starts the workflow of an accepted job, from its record alone; starting it twice starts it once. */
 public final class WorkflowStarter {
@@ -32,10 +36,18 @@ public final class WorkflowStarter {
 
     private final WorkflowServers servers;
     private final RunningJobs running;
+    private final BooleanSupplier searchable;
 
+    /** For servers that know no search attributes. */
     public WorkflowStarter(WorkflowServers servers, RunningJobs running) {
+        this(servers, running, () -> false);
+    }
+
+    /** @param searchable whether the server that takes new workflows knows {@link JobSearchAttributes}, as far as known */
+    public WorkflowStarter(WorkflowServers servers, RunningJobs running, BooleanSupplier searchable) {
         this.servers = servers;
         this.running = running;
+        this.searchable = searchable;
     }
 
     /** Whether Temporal did not answer when it was last called. */
@@ -92,9 +104,7 @@ public final class WorkflowStarter {
         Context.CancellableContext patience =
                 Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, DEADLINES);
         try {
-            patience.run(() -> clients.get(0)
-                    .newUntypedWorkflowStub(job.kind().workflowType(), options)
-                    .start(job.input()));
+            patience.run(() -> start(clients.get(0), job, options));
             running.reachability().answered();
         } catch (WorkflowExecutionAlreadyStarted e) {
             // An earlier attempt did it.
@@ -106,5 +116,27 @@ public final class WorkflowStarter {
             patience.cancel(null);
         }
         return job;
+    }
+
+    /**
+     * With search attributes where the server knows them. It may know them no longer, or not everywhere yet; they are for
+     * finding a job, and no reason not to start it: a start that is refused is repeated without them.
+     */
+    private void start(WorkflowClient client, AcceptedJob job, WorkflowOptions options) {
+        if (searchable.getAsBoolean()) {
+            try {
+                WorkflowOptions more = options.toBuilder()
+                        .setTypedSearchAttributes(JobSearchAttributes.of(job))
+                        .build();
+                client.newUntypedWorkflowStub(job.kind().workflowType(), more).start(job.input());
+                return;
+            } catch (WorkflowServiceException e) {
+                if (!(e.getCause() instanceof StatusRuntimeException cause)
+                        || cause.getStatus().getCode() != Status.Code.INVALID_ARGUMENT) {
+                    throw e;
+                }
+            }
+        }
+        client.newUntypedWorkflowStub(job.kind().workflowType(), options).start(job.input());
     }
 }

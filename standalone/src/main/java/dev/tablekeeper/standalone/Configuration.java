@@ -18,8 +18,13 @@ import java.util.regex.Pattern;
 /**
  * What {@code serve} is told by environment variables, each with a default; a value {@code secret:NAME} stands for that
  * secret.
+ *
+ * @param environment the variables as they are, for what has variables of its own: Temporal's, PATH and the like
  */
-public record Configuration(Map<String, String> values) {
+public record Configuration(Map<String, String> values, Map<String, String> environment) {
+    /** How the names of Temporal's own variables begin; a secret may stand in them too. */
+    public static final String TEMPORALS = "TEMPORAL_";
+
     private static final String PREFIX = "TABLEKEEPER_";
     private static final String SECRET = "secret:";
     private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d");
@@ -35,6 +40,8 @@ public record Configuration(Map<String, String> values) {
     public static final String TABLES = "TABLEKEEPER_TABLES";
     public static final String VIEWS = "TABLEKEEPER_VIEWS";
     public static final String LISTEN = "TABLEKEEPER_LISTEN";
+    public static final String TEMPORAL = "TABLEKEEPER_TEMPORAL";
+    public static final String TEMPORAL_UI = "TABLEKEEPER_TEMPORAL_UI";
 
     public static final String KEEP_JOBS = "TABLEKEEPER_KEEP_JOBS";
     public static final String OPERATIONS_LISTEN = "TABLEKEEPER_OPERATIONS_LISTEN";
@@ -51,13 +58,20 @@ public record Configuration(Map<String, String> values) {
             new Setting(VIEWS, "views", "the folder of views"),
             new Setting(LISTEN, "127.0.0.1:8080", "where the API listens"),
             new Setting(
-                    OPERATIONS_LISTEN, "127.0.0.1:9090", "where /metrics, /healthz and /readyz are; off for nowhere"));
+                    OPERATIONS_LISTEN, "127.0.0.1:9090", "where /metrics, /healthz and /readyz are; off for nowhere"),
+            new Setting(
+                    TEMPORAL,
+                    "",
+                    "the temporal program, where there is no TEMPORAL_ADDRESS: its path, or none for Temporal inside this"
+                            + " process; if not set, the one that install-temporal or PATH has, else none"),
+            new Setting(TEMPORAL_UI, "", "where people reach the UI of the Temporal at TEMPORAL_ADDRESS, for links"));
 
     /** @param description for {@code serve --help} */
     public record Setting(String name, String defaultValue, String description) {}
 
     public Configuration {
         values = Map.copyOf(values);
+        environment = Map.copyOf(environment);
     }
 
     public static List<Setting> settings() {
@@ -71,7 +85,7 @@ public record Configuration(Map<String, String> values) {
             String value = environment.getOrDefault(setting.name(), "");
             values.put(setting.name(), value.isBlank() ? setting.defaultValue() : value.strip());
         }
-        return new Configuration(values);
+        return new Configuration(values, environment);
     }
 
     /**
@@ -111,18 +125,28 @@ public record Configuration(Map<String, String> values) {
      */
     public Configuration withSecrets(SecretStore secrets) {
         Map<String, String> resolved = new LinkedHashMap<>(values);
-        resolved.replaceAll((name, value) -> {
-            if (!value.startsWith(SECRET)) {
-                return value;
-            }
-            String secret = value.substring(SECRET.length());
-            return secrets.read(secret)
-                    .orElseThrow(() -> new Failure(
-                            FailureType.INVALID_REQUEST,
-                            name + " names the secret '" + secret + "', which is not in " + get(SECRETS)
-                                    + "; store it there, or give the value itself"));
-        });
-        return new Configuration(resolved);
+        resolved.replaceAll((name, value) -> resolve(name, value, secrets));
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        variables.replaceAll((name, value) -> name.startsWith(TEMPORALS) ? resolve(name, value, secrets) : value);
+        return new Configuration(resolved, variables);
+    }
+
+    private String resolve(String name, String value, SecretStore secrets) {
+        if (!value.startsWith(SECRET)) {
+            return value;
+        }
+        String secret = value.substring(SECRET.length());
+        return secrets.read(secret)
+                .orElseThrow(() -> new Failure(
+                        FailureType.INVALID_REQUEST,
+                        name + " names the secret '" + secret + "', which is not in " + get(SECRETS)
+                                + "; store it there, or give the value itself"));
+    }
+
+    /** Names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "Configuration" + values.keySet();
     }
 
     public String get(String name) {

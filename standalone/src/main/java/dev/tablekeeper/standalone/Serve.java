@@ -23,9 +23,10 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
-import dev.tablekeeper.standalone.temporal.InProcessTemporal;
+import dev.tablekeeper.standalone.temporal.TemporalChoice;
 import dev.tablekeeper.standalone.temporal.TemporalConnection;
 import dev.tablekeeper.standalone.temporal.TemporalMetrics;
+import dev.tablekeeper.standalone.temporal.Wire;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.SecretStore;
@@ -146,10 +147,12 @@ public final class Serve implements AutoCloseable {
         JobRecords records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, clock);
         Scope temporalMetrics = keep(TemporalMetrics.scope(metrics.registry()));
-        TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal(), temporalMetrics));
+        TemporalConnection temporal =
+                keep(TemporalChoice.open(configuration, objectsFolder, new Wire(doors.temporal(), temporalMetrics)));
+        LOG.info("{}", temporal.description());
         readiness.needs("temporal", () -> requireReachable(temporal));
         RunningJobs running = new RunningJobs(temporal.servers());
-        WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running);
+        WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running, temporal::searchable);
         workers = Optional.of(new Workers(new WorkerParts(
                 tables,
                 objects,

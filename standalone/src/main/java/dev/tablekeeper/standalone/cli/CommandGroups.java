@@ -10,12 +10,12 @@ import picocli.CommandLine.IHelpSectionRenderer;
 
 /** The list of commands in the help, by what they are for. */
 final class CommandGroups implements IHelpSectionRenderer {
-    private static final int NAME_WIDTH = 10;
+    private static final int NAME_WIDTH = 18;
 
     private record Group(String title, List<String> commands) {}
 
     private static final List<Group> GROUPS = List.of(
-            new Group("Start a server", List.of("demo", "serve")),
+            new Group("Start a server", List.of("demo", "serve", "install-temporal")),
             new Group("Put data in, look at it", List.of("load", "rows", "view", "tables")),
             new Group("Follow jobs", List.of("jobs", "job", "rejects", "cancel")));
 

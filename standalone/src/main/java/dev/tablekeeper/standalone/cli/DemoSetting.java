@@ -1,6 +1,7 @@
 package dev.tablekeeper.standalone.cli;
 
 import dev.tablekeeper.standalone.Configuration;
+import dev.tablekeeper.standalone.temporal.TemporalChoice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,6 @@ record DemoSetting(Map<String, String> environment, boolean usualPort) {
     static final int USUAL_PORT = 8080;
 
     private static final String OURS = "TABLEKEEPER_";
-    private static final String TEMPORALS = "TEMPORAL_";
     private static final Set<String> KEPT = Set.of(Configuration.TABLES, Configuration.VIEWS);
 
     DemoSetting {
@@ -31,10 +31,12 @@ record DemoSetting(Map<String, String> environment, boolean usualPort) {
         Map<String, String> environment = new HashMap<>(users);
         environment
                 .keySet()
-                .removeIf(name -> (name.startsWith(OURS) || name.startsWith(TEMPORALS)) && !KEPT.contains(name));
+                .removeIf(name ->
+                        (name.startsWith(OURS) || name.startsWith(Configuration.TEMPORALS)) && !KEPT.contains(name));
         int port = freePort();
         environment.put(Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"));
         environment.put(Configuration.OBJECTS, "file:" + folder.resolve("objects"));
+        environment.put(Configuration.TEMPORAL, TemporalChoice.NO_PROGRAM);
         environment.put(Configuration.LISTEN, "127.0.0.1:" + port);
         environment.put(Configuration.OPERATIONS_LISTEN, Configuration.OFF);
         return new DemoSetting(environment, port == USUAL_PORT);

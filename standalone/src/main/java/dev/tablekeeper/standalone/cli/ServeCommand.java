@@ -48,6 +48,13 @@ final class ServeCommand implements Callable<Integer> {
                     .append(otherwise)
                     .append(System.lineSeparator());
         }
-        return text.toString();
+        return text.append(System.lineSeparator())
+                .append(
+                        "Temporal's own variables are honoured: with TEMPORAL_ADDRESS (host:port) jobs run on that server,")
+                .append(System.lineSeparator())
+                .append(
+                        "with TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_* and the others as its clients read them.")
+                .append(System.lineSeparator())
+                .toString();
     }
 }

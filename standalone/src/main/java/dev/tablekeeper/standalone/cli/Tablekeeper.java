@@ -50,6 +50,7 @@ public final class Tablekeeper implements Callable<Integer> {
         for (Object command : Arrays.asList(
                 new DemoCommand(terminal),
                 new ServeCommand(terminal),
+                new InstallTemporalCommand(terminal),
                 new LoadCommand(terminal),
                 new RowsCommand(terminal),
                 new ViewCommand(terminal),

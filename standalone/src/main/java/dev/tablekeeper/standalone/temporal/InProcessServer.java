@@ -1,6 +1,5 @@
 package dev.tablekeeper.standalone.temporal;
 
-import com.uber.m3.tally.Scope;
 import dev.tablekeeper.model.json.WorkflowJson;
 import dev.tablekeeper.worker.Workers;
 import io.grpc.CallOptions;
@@ -50,14 +49,14 @@ final class InProcessServer implements AutoCloseable {
     private final WorkflowClient client;
     private Optional<Workers.Serving> serving = Optional.empty();
 
-    InProcessServer(List<ClientInterceptor> interceptors, Scope metrics) {
-        List<ClientInterceptor> all = new ArrayList<>(interceptors);
+    InProcessServer(Wire wire) {
+        List<ClientInterceptor> all = new ArrayList<>(wire.interceptors());
         all.add(new Counter());
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setChannel(server.getChannel())
                 .setRpcQueryTimeout(QUERY_PATIENCE)
                 .setGrpcClientInterceptors(all)
-                .setMetricsScope(metrics)
+                .setMetricsScope(wire.metrics())
                 .build());
         client = WorkflowClient.newInstance(
                 stubs,

@@ -1,10 +1,8 @@
 package dev.tablekeeper.standalone.temporal;
 
-import com.uber.m3.tally.Scope;
 import dev.tablekeeper.api.TemporalUi;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.worker.Workers;
-import io.grpc.ClientInterceptor;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +32,7 @@ public final class InProcessTemporal implements TemporalConnection {
     /** A workflow between two steps looks as if it waited; moving one is right but does a step again. */
     private static final int IDLE_LOOKS = 3;
 
-    private final List<ClientInterceptor> interceptors;
-    private final Scope metrics;
+    private final Wire wire;
     private final long turnAfter;
     private final ReadWriteLock turn = new ReentrantReadWriteLock();
     private final Semaphore stop = new Semaphore(0);
@@ -45,20 +42,16 @@ public final class InProcessTemporal implements TemporalConnection {
     private Optional<Workers> workers = Optional.empty();
     private int idleLooks;
 
-    /**
-     * @param interceptors put around every call to it
-     * @param metrics where the SDK counts what clients and workers do
-     */
-    public InProcessTemporal(List<ClientInterceptor> interceptors, Scope metrics) {
-        this(interceptors, metrics, TURN_AFTER);
+    /** @param wire what its clients are made with */
+    public InProcessTemporal(Wire wire) {
+        this(wire, TURN_AFTER);
     }
 
     /** @param turnAfter how many calls a server remembers before another takes its turn */
-    InProcessTemporal(List<ClientInterceptor> interceptors, Scope metrics, long turnAfter) {
-        this.interceptors = List.copyOf(interceptors);
-        this.metrics = metrics;
+    InProcessTemporal(Wire wire, long turnAfter) {
+        this.wire = wire;
         this.turnAfter = turnAfter;
-        this.servers = List.of(new InProcessServer(interceptors, metrics));
+        this.servers = List.of(new InProcessServer(wire));
         turner.setDaemon(true);
     }
 
@@ -131,7 +124,7 @@ public final class InProcessTemporal implements TemporalConnection {
 
     private void begin(InProcessServer old) {
         LOG.debug("another in-process Temporal server takes its turn");
-        InProcessServer fresh = new InProcessServer(interceptors, metrics);
+        InProcessServer fresh = new InProcessServer(wire);
         fresh.serve(workers.orElseThrow());
         set(List.of(fresh, old));
     }
@@ -152,7 +145,8 @@ public final class InProcessTemporal implements TemporalConnection {
 
     @Override
     public String description() {
-        return "Temporal runs inside this process";
+        return "Temporal runs inside this process: without a UI, and its histories end with the process (accepted jobs"
+                + " come back from their records). For more: ./tablekeeper install-temporal, then start again";
     }
 
     @Override

@@ -25,6 +25,14 @@ public interface TemporalConnection extends AutoCloseable {
     /** One line for who starts the system: which Temporal this is, and what it lacks, if anything. */
     String description();
 
+    /**
+     * Whether its jobs can be found by {@link dev.tablekeeper.jobs.JobSearchAttributes}: false where it knows none, or not
+     * yet.
+     */
+    default boolean searchable() {
+        return false;
+    }
+
     /** Whether it can be reached now. */
     boolean reachable();
 

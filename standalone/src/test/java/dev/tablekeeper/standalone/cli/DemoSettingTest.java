@@ -33,6 +33,7 @@ class DemoSettingTest {
                 .containsEntry(Configuration.OBJECTS, "file:/tmp/demo/objects")
                 .containsEntry(Configuration.TABLES, "/home/ann/tables")
                 .containsEntry("HOME", "/home/ann")
+                .containsEntry(Configuration.TEMPORAL, "none")
                 .doesNotContainKeys("TABLEKEEPER_API_KEYS", "TEMPORAL_ADDRESS");
     }
 

@@ -3,7 +3,6 @@ package dev.tablekeeper.standalone.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.uber.m3.tally.NoopScope;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.JobIds;
@@ -74,7 +73,7 @@ class TurnsTest {
         warehouse = DuckDbWarehouse.open(folder.resolve("warehouse.duckdb"), objects, DuckDbSettings.defaults());
         TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
         warehouse.prepare(tables.all(), List.of());
-        temporal = new InProcessTemporal(List.of(), new NoopScope(), TURN_AFTER);
+        temporal = new InProcessTemporal(Wire.PLAIN, TURN_AFTER);
         JobRecords records = new JobRecords(objects);
         Claims claims = new Claims(objects, CLOCK);
         RunningJobs running = new RunningJobs(temporal.servers());

@@ -1,8 +1,10 @@
 package dev.tablekeeper.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobError;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * unless the job that did so failed or was cancelled, or it is wanted again.
  */
 public final class StoredLoads {
+    private static final String OPTIONS_FROM = "optionsFrom";
+
     private final Sources sources;
     private final Acceptance acceptance;
     private final Claims claims;
@@ -28,6 +32,13 @@ public final class StoredLoads {
         this.claims = claims;
         this.jobs = jobs;
         this.clock = clock;
+    }
+
+    /** One generation of an object, and the table that it is for. */
+    public record Generation(String table, String uri, long generation) {
+        String claim() {
+            return Claims.generation(table, uri, generation);
+        }
     }
 
     /** @param existing whether the generation was another request's before: that one's job is the answer */
@@ -57,7 +68,7 @@ public final class StoredLoads {
         }
         Optional<JobRequest.Source> once = generation
                 .filter(g -> !input.dryRun())
-                .map(g -> new JobRequest.Source(Claims.generation(input.table(), input.uri(), g), input.again()));
+                .map(g -> new JobRequest.Source(new Generation(input.table(), input.uri(), g).claim(), input.again()));
         LoadCsv.Input pinned = input.withSource(input.uri(), generation);
         Acceptance.Accepted accepted = acceptance.accept(new JobRequest(
                 JobKind.LOAD,
@@ -72,6 +83,38 @@ public final class StoredLoads {
             claims.claim(latest, accepted.job().id(), "", standing -> true);
         }
         return new Answer(accepted, accepted.existing() && once.isPresent() && !repeated);
+    }
+
+    /** Whose a generation is. */
+    public Optional<Claims.Claim> claim(Generation what) {
+        return claims.find(what.claim());
+    }
+
+    /**
+     * Writes down a load as failed because its options cannot be known, instead of loading with other ones. The job's
+     * input names where the options should have come from, and so is no input that a load could be started with.
+     *
+     * @return empty where the generation is another job's
+     */
+    public Optional<AcceptedJob> refuse(Generation what, String startedBy, String optionsFrom, String fault) {
+        ObjectNode input = Json.MAPPER.createObjectNode();
+        input.put("table", what.table()).put("uri", what.uri()).put("generation", what.generation());
+        input.put(OPTIONS_FROM, optionsFrom);
+        return acceptance.refuse(
+                new JobRequest(
+                        JobKind.LOAD,
+                        List.of(what.table()),
+                        startedBy,
+                        JobIds.next(JobKind.LOAD, clock.instant()),
+                        job -> input,
+                        Optional.empty(),
+                        Optional.of(new JobRequest.Source(what.claim(), false))),
+                JobError.of(FailureType.INVALID_REQUEST, fault));
+    }
+
+    /** Whether a job was refused, so that nobody has tried to load what it was about. */
+    public static boolean refused(AcceptedJob job) {
+        return job.input().has(OPTIONS_FROM);
     }
 
     /** The job that has loaded an object which is not there any more: it was moved aside when it was loaded. */

@@ -7,10 +7,11 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
-import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
@@ -18,6 +19,8 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.standalone.incoming.IncomingFolder;
+import dev.tablekeeper.standalone.incoming.IncomingPlace;
 import dev.tablekeeper.standalone.temporal.InProcessTemporal;
 import dev.tablekeeper.standalone.temporal.TemporalConnection;
 import dev.tablekeeper.stores.Condition;
@@ -112,7 +115,8 @@ public final class Serve implements AutoCloseable {
                         objects,
                         DuckDbSettings.defaults())));
         warehouse.prepare(tables.all(), views.all());
-        Sources sources = sources(configuration, objects);
+        IncomingPlace incoming = incoming(configuration, objectsFolder);
+        Sources sources = sources(configuration, objects, incoming);
         JobRecords records = new JobRecords(objects);
         Claims claims = new Claims(objects, clock);
         TemporalConnection temporal = keep(new InProcessTemporal(doors.temporal()));
@@ -131,6 +135,8 @@ public final class Serve implements AutoCloseable {
         Sweeping sweeping = keep(new Sweeping(
                 new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
         temporal.whenMoved(sweeping::soon);
+        Acceptance acceptance = new Acceptance(records, claims, starter, clock);
+        Jobs jobs = new Jobs(records, running);
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,
@@ -139,12 +145,19 @@ public final class Serve implements AutoCloseable {
                         objects,
                         sources,
                         claims,
-                        new Acceptance(records, claims, starter, clock),
-                        new Jobs(records, running),
+                        acceptance,
+                        jobs,
                         clock,
                         () -> ready(warehouse),
                         temporal.ui()),
                 configuration.get(Configuration.LISTEN)));
+        keep(new IncomingFolder(
+                        incoming,
+                        new StoredLoads(sources, acceptance, claims, jobs, clock),
+                        records,
+                        sources,
+                        new SetAside(objects, claims)))
+                .start();
     }
 
     private static Duration keepJobs(Configuration configuration) {
@@ -190,9 +203,15 @@ public final class Serve implements AutoCloseable {
         }
     }
 
-    private static Sources sources(Configuration configuration, ObjectStore objects) {
-        List<Sources.Place> places = new ArrayList<>();
-        places.add(new Sources.Place("", objects, List.of(Names.INCOMING)));
+    private static IncomingPlace incoming(Configuration configuration, Path objects) {
+        String where = configuration.get(Configuration.INCOMING);
+        return where.equals(Configuration.INCOMING_AMONG_OBJECTS)
+                ? IncomingPlace.among(objects)
+                : IncomingPlace.at(Path.of(configuration.after("file:", Configuration.INCOMING)), objects);
+    }
+
+    private static Sources sources(Configuration configuration, ObjectStore objects, IncomingPlace incoming) {
+        List<Sources.Place> places = new ArrayList<>(incoming.places(objects));
         for (String from : configuration.list(Configuration.LOAD_FROM)) {
             if (!from.startsWith("file:")) {
                 throw new Failure(

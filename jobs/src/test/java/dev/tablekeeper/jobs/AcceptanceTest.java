@@ -379,8 +379,8 @@ class AcceptanceTest {
         // Behind its record, before it is listed as ended.
         end("load-3", JobStatus.FAILED);
         claims.claim(SOURCE, "load-3", "", standing -> true);
-        records.accept(new AcceptedJob(
-                "load-3", JobKind.LOAD, List.of("jobs"), "event", CLOCK.instant(), input("load-3"), "load-3"));
+        records.accept(
+                new AcceptedJob("load-3", JobKind.LOAD, List.of("jobs"), "event", CLOCK.instant(), input("load-3")));
         assertThat(sweep()).isZero();
         assertThat(jobs.find("load-3").orElseThrow().status()).isEqualTo(JobStatus.FAILED);
     }

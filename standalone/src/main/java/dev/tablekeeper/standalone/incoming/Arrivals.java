@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * What becomes of one file that is whole: a job, unless it has or had one. A generation that has been tried is not tried
- * again by itself, however that ended; one whose claim has no record (a crash in between) is accepted again.
+ * again by itself, however that ended; one whose claim has no record (a crash in between) is accepted again. So what stays
+ * in the folder is what waits.
  */
 final class Arrivals {
     private static final String STARTED_BY = "event";
@@ -62,16 +63,9 @@ final class Arrivals {
         }
     }
 
-    /** Whether a job has ended, so that there is room for another; one whose record is damaged makes room too. */
+    /** Whether a job makes room for another: it has ended, or its record is gone. */
     boolean isOver(String job) {
-        try {
-            return records.ended(job).isPresent();
-        } catch (Failure e) {
-            if (e.type() == FailureType.DAMAGED) {
-                return true;
-            }
-            throw e;
-        }
+        return records.ended(job).isPresent() || records.accepted(job).isEmpty();
     }
 
     Outcome arrive(String table, WaitingFile file, long now) {
@@ -101,7 +95,8 @@ final class Arrivals {
             return Outcome.of(Kind.LATER);
         }
         if (ended.isPresent() && !StoredLoads.refused(job.get())) {
-            return Outcome.of(Kind.LEFT, tried(ended.get()));
+            setAside(generation, file, ended.get());
+            return Outcome.of(Kind.LATER, tried(ended.get()));
         }
         return start(generation, file, job, now);
     }
@@ -121,7 +116,7 @@ final class Arrivals {
                 + " file into " + Names.INCOMING + " again.";
         Optional<AcceptedJob> job =
                 refused.isPresent() ? refused : loads.refuse(generation, STARTED_BY, found.uri(), sentence);
-        job.ifPresent(j -> setAside(generation, file, j.id()));
+        job.flatMap(j -> records.ended(j.id())).ifPresent(ended -> setAside(generation, file, ended));
         return Outcome.of(Kind.LATER, "was not loaded: " + found.fault());
     }
 
@@ -137,18 +132,23 @@ final class Arrivals {
         }
     }
 
-    private void setAside(StoredLoads.Generation generation, WaitingFile file, String job) {
+    /**
+     * Usually the job has done it. It has not where the folder was away then, and where somebody has put the file back:
+     * then it goes back too, for the claim that keeps it from being loaded twice is not kept for ever.
+     */
+    private void setAside(StoredLoads.Generation generation, WaitingFile file, EndedJob ended) {
         aside.move(
-                job,
-                JobStatus.FAILED,
+                ended.id(),
+                ended.status(),
                 generation.table(),
                 sources.internal(generation.uri()).store(),
                 file.object());
     }
 
     private static String tried(EndedJob ended) {
-        return "stays: the job " + ended.id() + " took it and " + ended.status().text()
-                + (ended.status() == JobStatus.SUCCEEDED ? "; it is loaded" : "; it is not tried again by itself")
-                + ". To load it (again), touch it, or ask for it by its uri.";
+        boolean loaded = ended.status() == JobStatus.SUCCEEDED;
+        return "is set aside: the job " + ended.id()
+                + (loaded ? " has loaded it" : " took it and " + ended.status().text())
+                + ", and nothing is tried again by itself. To load it once more, move it in and touch it.";
     }
 }

@@ -195,7 +195,9 @@ class IncomingFolderTest {
         world.lookLong();
 
         assertThat(world.jobs()).hasSize(3);
-        assertThat(world.names("incoming/")).hasSize(3);
+        assertThat(world.names("incoming/")).as("they are set aside once more").isEmpty();
+        assertThat(world.names("loaded/")).hasSize(1);
+        assertThat(world.names("failed/")).hasSize(2);
     }
 
     @Test

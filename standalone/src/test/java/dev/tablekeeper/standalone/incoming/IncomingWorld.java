@@ -59,7 +59,8 @@ final class IncomingWorld implements AutoCloseable {
         records = new JobRecords(objects);
         claims = new Claims(objects, clock);
         jobs = new Jobs(records, new RunningJobs(temporal.servers()));
-        Acceptance acceptance = new Acceptance(records, claims, new WorkflowStarter(temporal.servers()), clock);
+        Acceptance acceptance = new Acceptance(
+                records, claims, new WorkflowStarter(temporal.servers(), new RunningJobs(temporal.servers())), clock);
         loads = new StoredLoads(sources, acceptance, claims, jobs, clock);
         aside = new SetAside(objects, claims);
         restart();

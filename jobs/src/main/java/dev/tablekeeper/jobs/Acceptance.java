@@ -2,8 +2,10 @@ package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobError;
 import dev.tablekeeper.model.workflow.JobStatus;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,39 @@ public final class Acceptance {
     /** A job that was accepted before. */
     public Accepted standing(String job) {
         return new Accepted(records.accepted(job).orElseThrow(), true);
+    }
+
+    /**
+     * Writes down as failed a job that cannot be started, because what it is to do cannot be known; its workflow never
+     * runs. The order is end → claim → record, under an id that nobody knows yet: whoever comes upon the job by its claim
+     * finds it ended and takes the claim over, and whoever comes upon it by its record (the sweeper starts what has not
+     * ended) finds it ended too. Cut off before the record, it leaves a claim without one, which the next to refuse or
+     * accept takes over, and an end that nobody reads.
+     *
+     * @param request with a source; a claim on it that has no record is taken to be a crash's and is taken over
+     * @return empty where the source is another job's
+     */
+    public Optional<AcceptedJob> refuse(JobRequest request, JobError error) {
+        String id = request.proposedId();
+        Instant now = clock.instant();
+        EndedJob end = new EndedJob(id, JobStatus.FAILED, now, now, Optional.empty(), Optional.of(error));
+        records.end(end);
+        String claim = request.source().orElseThrow().claim();
+        Claims.Claim standing = claims.claim(
+                claim, id, "", other -> records.accepted(other.job()).isEmpty() || lapsed(other));
+        if (!standing.job().equals(id)) {
+            return Optional.empty();
+        }
+        AcceptedJob job = records.accept(new AcceptedJob(
+                id,
+                request.kind(),
+                request.tables(),
+                request.startedBy(),
+                now,
+                request.input().apply(id)));
+        // Once more, now that the job is listed, so that it is listed as ended.
+        records.end(end);
+        return Optional.of(job);
     }
 
     private String identify(JobRequest request) {

@@ -8,6 +8,7 @@ import dev.tablekeeper.jobs.Acceptance.Accepted;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobError;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.stores.Condition;
@@ -16,6 +17,7 @@ import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.contract.DelegatingObjectStore;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AcceptanceTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
     private static final String SOURCE = Claims.generation("jobs", "incoming/jobs/a.csv", 7);
+
+    private static final JobError FAULT = JobError.of(FailureType.INVALID_REQUEST, "the options are broken");
 
     private TestWorkflowEnvironment temporal;
     private ObjectStore objects;
@@ -347,6 +351,59 @@ class AcceptanceTest {
     }
 
     @Test
+    void aRefusedJobIsListedAsFailedAndNeverStarted() {
+        Optional<AcceptedJob> refused = acceptance.refuse(loadOnce("load-1"), FAULT);
+
+        assertThat(refused.orElseThrow().id()).isEqualTo("load-1");
+        assertThat(ids(new Jobs.Filter(Optional.empty(), Optional.of(JobStatus.FAILED), Optional.empty())))
+                .containsExactly("load-1");
+        assertThat(jobs.open()).isEmpty();
+        assertThat(sweep()).isZero();
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> temporal.getWorkflowClient().fetchHistory("load-1"));
+        assertThat(acceptance.accept(loadOnce("load-2")).job().id())
+                .as("once the fault is mended")
+                .isEqualTo("load-2");
+    }
+
+    @Test
+    void aRefusalCutOffBetweenAnyTwoStepsStartsNothingAndIsMadeGood() {
+        // Behind its end, and behind its claim: what there is of it is passed over, and replaced by the next one.
+        end("load-1", JobStatus.FAILED);
+        claims.claim(SOURCE, "load-1", "");
+        assertThat(sweep()).isZero();
+
+        assertThat(acceptance.refuse(loadOnce("load-2"), FAULT).orElseThrow().id())
+                .isEqualTo("load-2");
+
+        // Behind its record, before it is listed as ended.
+        end("load-3", JobStatus.FAILED);
+        claims.claim(SOURCE, "load-3", "", standing -> true);
+        records.accept(
+                new AcceptedJob("load-3", JobKind.LOAD, List.of("jobs"), "event", CLOCK.instant(), input("load-3")));
+        assertThat(sweep()).isZero();
+        assertThat(jobs.find("load-3").orElseThrow().status()).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void aRequestThatComesInTheMiddleOfARefusalLoads() {
+        end("load-1", JobStatus.FAILED);
+        claims.claim(SOURCE, "load-1", "");
+
+        assertThat(acceptance.accept(loadOnce("load-2")).job().id()).isEqualTo("load-2");
+        assertThat(jobs.find("load-2").orElseThrow().status()).isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
+    void whatAnotherJobLoadsIsNotRefused() {
+        acceptance.accept(loadOnce("load-1"));
+
+        assertThat(acceptance.refuse(loadOnce("load-2"), FAULT)).isEmpty();
+        assertThat(jobs.find("load-1").orElseThrow().status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(jobs.find("load-2")).isEmpty();
+    }
+
+    @Test
     void theListIsNewestFirstFilteredAndPaged() {
         for (int i = 0; i < 7; i++) {
             String id = "load-" + i;
@@ -428,6 +485,14 @@ class AcceptanceTest {
 
     private void end(String id, JobStatus status) {
         records.end(new EndedJob(id, status, CLOCK.instant(), CLOCK.instant(), Optional.empty(), Optional.empty()));
+    }
+
+    private int sweep() {
+        return new Sweeper(records, starter, new RunningJobs(WorkflowServers.of(temporal.getWorkflowClient()))).sweep();
+    }
+
+    private static JobRequest loadOnce(String id) {
+        return request(id, Optional.empty(), Optional.of(new JobRequest.Source(SOURCE, false)));
     }
 
     private static Jobs.Filter noFilter() {

@@ -35,6 +35,7 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
 
     public static final String WAREHOUSE = "TABLEKEEPER_WAREHOUSE";
     public static final String OBJECTS = "TABLEKEEPER_OBJECTS";
+    public static final String INCOMING = "TABLEKEEPER_INCOMING";
     public static final String LOAD_FROM = "TABLEKEEPER_LOAD_FROM";
     public static final String SECRETS = "TABLEKEEPER_SECRETS";
     public static final String TABLES = "TABLEKEEPER_TABLES";
@@ -48,9 +49,16 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     /** Instead of an address: nowhere. */
     public static final String OFF = "off";
 
+    /** The incoming place where nothing else is said. */
+    public static final String INCOMING_AMONG_OBJECTS = "OBJECTS/incoming";
+
     private static final List<Setting> SETTINGS = List.of(
             new Setting(WAREHOUSE, "duckdb:data/warehouse.duckdb", "where the tables are"),
             new Setting(OBJECTS, "file:data/objects", "where uploads, staged rows, rejects and job records are"),
+            new Setting(
+                    INCOMING,
+                    INCOMING_AMONG_OBJECTS,
+                    "the folder that is watched for files; file:FOLDER for one elsewhere"),
             new Setting(LOAD_FROM, "", "further places that a load's uri may name, separated by commas"),
             new Setting(KEEP_JOBS, "90d", "how long ended jobs and their rejects can be read, in days, at least 7d"),
             new Setting(SECRETS, "env:", "where secrets are: env: or file:FOLDER"),

@@ -12,10 +12,11 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
-import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
@@ -23,6 +24,8 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.standalone.incoming.IncomingFolder;
+import dev.tablekeeper.standalone.incoming.IncomingPlace;
 import dev.tablekeeper.standalone.temporal.TemporalChoice;
 import dev.tablekeeper.standalone.temporal.TemporalConnection;
 import dev.tablekeeper.standalone.temporal.TemporalMetrics;
@@ -143,7 +146,8 @@ public final class Serve implements AutoCloseable {
         warehouse.prepare(tables.all(), views.all());
         readiness.needs("objects", () -> requireProbe(objects));
         readiness.needs("warehouse", warehouse::check);
-        Sources sources = sources(configuration, objects);
+        IncomingPlace incoming = incoming(configuration, objectsFolder);
+        Sources sources = sources(configuration, objects, incoming);
         JobRecords records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, clock);
         Scope temporalMetrics = keep(TemporalMetrics.scope(metrics.registry()));
@@ -167,6 +171,8 @@ public final class Serve implements AutoCloseable {
         Sweeping sweeping = keep(new Sweeping(
                 new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
         temporal.whenMoved(sweeping::soon);
+        Acceptance acceptance = new Acceptance(records, claims, starter, clock);
+        Jobs jobs = new Jobs(records, running);
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,
@@ -175,15 +181,26 @@ public final class Serve implements AutoCloseable {
                         objects,
                         sources,
                         claims,
-                        new Acceptance(records, claims, starter, clock),
-                        new Jobs(records, running),
+                        acceptance,
+                        jobs,
                         clock,
                         () -> readiness.report().ready(),
                         temporal.ui(),
                         Optional.of(metrics.registry())),
                 configuration.get(Configuration.LISTEN)));
+        keep(new IncomingFolder(
+                        incoming,
+                        new StoredLoads(sources, acceptance, claims, jobs, clock),
+                        records,
+                        sources,
+                        new SetAside(objects, claims)))
+                .start();
         metrics.show("tablekeeper.requests.under.way", "Requests that have not been answered", api::requests);
         metrics.show("tablekeeper.steps.under.way", "Steps of jobs that workers are doing", this::stepsUnderWay);
+        metrics.show(
+                "tablekeeper.jobs.open",
+                "Jobs that have not ended",
+                () -> jobs.open().size());
         readiness.serving();
     }
 
@@ -267,9 +284,15 @@ public final class Serve implements AutoCloseable {
         }
     }
 
-    private static Sources sources(Configuration configuration, ObjectStore objects) {
-        List<Sources.Place> places = new ArrayList<>();
-        places.add(new Sources.Place("", objects, List.of(Names.INCOMING)));
+    private static IncomingPlace incoming(Configuration configuration, Path objects) {
+        String where = configuration.get(Configuration.INCOMING);
+        return where.equals(Configuration.INCOMING_AMONG_OBJECTS)
+                ? IncomingPlace.among(objects)
+                : IncomingPlace.at(Path.of(configuration.after("file:", Configuration.INCOMING)), objects);
+    }
+
+    private static Sources sources(Configuration configuration, ObjectStore objects, IncomingPlace incoming) {
+        List<Sources.Place> places = new ArrayList<>(incoming.places(objects));
         for (String from : configuration.list(Configuration.LOAD_FROM)) {
             if (!from.startsWith("file:")) {
                 throw new Failure(

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which names tables and views may have: they become paths, SQL identifiers and parts of URLs. */
-final class ObjectName {
+public final class ObjectName {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,99}");
     /** The product's own tables begin so. */
     private static final String RESERVED = "tablekeeper";
@@ -12,7 +12,7 @@ final class ObjectName {
     private ObjectName() {}
 
     /** What is wrong with the name, and empty when nothing is. */
-    static Optional<String> fault(String name) {
+    public static Optional<String> fault(String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.of(
                     "'%s' cannot be a name; wanted are small letters, digits and _, at most 100, a letter first"

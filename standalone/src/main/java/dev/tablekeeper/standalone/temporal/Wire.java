@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Wire(List<ClientInterceptor> interceptors, Scope metrics) {
     /** Nothing around the calls, and nothing counted. */
-    static final Wire PLAIN = new Wire(List.of(), new NoopScope());
+    public static final Wire PLAIN = new Wire(List.of(), new NoopScope());
 
     public Wire {
         interceptors = List.copyOf(interceptors);

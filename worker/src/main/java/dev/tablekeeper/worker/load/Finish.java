@@ -2,13 +2,16 @@ package dev.tablekeeper.worker.load;
 
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.SetAside;
+import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
-import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.csv.RejectsCsv;
@@ -29,10 +32,12 @@ final class Finish {
 
     private final WorkerParts parts;
     private final ObjectStore objects;
+    private final SetAside setAside;
 
     Finish(WorkerParts parts) {
         this.parts = parts;
         this.objects = parts.objects();
+        this.setAside = new SetAside(objects, parts.claims());
     }
 
     /** Ends the job, unless it has ended; returns the end that stands. Tells {@code alive} while it works. */
@@ -50,7 +55,11 @@ final class Finish {
                             ending.result().map(r -> Json.MAPPER.valueToTree(r)),
                             ending.error()));
         });
-        plan.filter(p -> !p.input().dryRun()).ifPresent(p -> moveAside(job, p, ended.status(), alive));
+        if (plan.isPresent()) {
+            moveAside(job, plan.get(), ended.status(), alive);
+        } else {
+            moveUnplanned(job, ended.status(), alive);
+        }
         clear(job, ended.status(), alive);
         return ended;
     }
@@ -86,21 +95,40 @@ final class Finish {
 
     /** A source from {@code incoming/} goes to {@code loaded/} or {@code failed/}; one that changed since stays. */
     private void moveAside(String job, LoadPlan plan, JobStatus status, Runnable alive) {
-        String to = status == JobStatus.SUCCEEDED ? Names.loaded(job) : Names.failed(job);
+        if (plan.input().dryRun()) {
+            return;
+        }
         for (LoadPlan.PlannedFile file : plan.files()) {
-            var source = parts.sources().internal(file.uri());
-            if (source.store() != objects || !file.original().name().startsWith(Names.INCOMING)) {
-                continue;
-            }
-            StoredObject original = file.original().object();
-            try {
-                objects.move(original, to + original.name().substring(Names.INCOMING.length()));
-            } catch (StoreFailure e) {
-                if (e.type() != FailureType.SOURCE_MISSING && e.type() != FailureType.SOURCE_CHANGED) {
-                    throw e;
-                }
-            }
+            ObjectStore store = parts.sources().internal(file.uri()).store();
+            setAside.move(
+                    job, status, plan.table().name(), store, file.original().object());
             alive.run();
+        }
+    }
+
+    /** A load that failed before it had a plan goes by its record; of a glob it has taken what it has claimed. */
+    private void moveUnplanned(String job, JobStatus status, Runnable alive) {
+        parts.records()
+                .accepted(job)
+                .map(accepted -> Json.MAPPER.convertValue(accepted.input(), LoadCsv.Input.class))
+                .filter(input -> !input.dryRun() && input.uri().startsWith(Names.INCOMING))
+                .ifPresent(input -> moveUnplanned(job, input, status, alive));
+    }
+
+    private void moveUnplanned(String job, LoadCsv.Input input, JobStatus status, Runnable alive) {
+        try {
+            Sources.Source source = parts.sources().allowed(input.uri());
+            for (StoredObject object : source.objects()) {
+                if (input.generation().orElse(object.generation()) == object.generation()) {
+                    setAside.move(job, status, input.table(), source.store(), object);
+                }
+                alive.run();
+            }
+        } catch (Failure e) {
+            // What cannot be named or looked at, for which the load may have failed, cannot be moved either.
+            if (e.type() != FailureType.PERMISSION_DENIED && e.type() != FailureType.INVALID_REQUEST) {
+                throw e;
+            }
         }
     }
 

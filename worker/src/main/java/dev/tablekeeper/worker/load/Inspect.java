@@ -125,11 +125,12 @@ final class Inspect {
                     "'" + input.uri() + "' was replaced after the request was accepted; nothing was loaded. Load it"
                             + " again to load what is there now.");
         }
-        if (input.dryRun() || object.name().startsWith(Names.UPLOADS)) {
+        String uri = source.store().uri(object.name());
+        if (input.dryRun() || uri.startsWith(Names.UPLOADS)) {
             return true;
         }
         boolean takeOver = input.again() || input.mode() == LoadCsv.Mode.REPLACE;
-        String name = Claims.generation(input.table(), source.store().uri(object.name()), object.generation());
+        String name = Claims.generation(input.table(), uri, object.generation());
         Claims.Claim claim = parts.claims().claim(name, job, "", standing -> takeOver || lapsed(standing));
         if (claim.job().equals(job) || source.glob()) {
             return claim.job().equals(job);

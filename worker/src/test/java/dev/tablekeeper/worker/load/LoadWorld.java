@@ -12,6 +12,7 @@ import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
@@ -52,6 +53,7 @@ final class LoadWorld implements AutoCloseable {
     final JobRecords records;
     final Jobs jobs;
     final Acceptance acceptance;
+    final StoredLoads stored;
     final WorkflowClient client;
     final Sweeper sweeper;
     final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
@@ -64,6 +66,15 @@ final class LoadWorld implements AutoCloseable {
     }
 
     LoadWorld(Path folder, UnaryOperator<ObjectStore> aroundObjects, UnaryOperator<Warehouse> aroundWarehouse) {
+        this(folder, aroundObjects, aroundWarehouse, Optional.empty());
+    }
+
+    /** @param elsewhere the incoming place, where it is not among the objects */
+    LoadWorld(
+            Path folder,
+            UnaryOperator<ObjectStore> aroundObjects,
+            UnaryOperator<Warehouse> aroundWarehouse,
+            Optional<ObjectStore> elsewhere) {
         objects = aroundObjects.apply(new LocalObjectStore(folder.resolve("objects"), ""));
         warehouse = aroundWarehouse.apply(
                 DuckDbWarehouse.open(folder.resolve("warehouse.duckdb"), objects, DuckDbSettings.defaults()));
@@ -83,7 +94,12 @@ final class LoadWorld implements AutoCloseable {
         jobs = new Jobs(records, running);
         acceptance = new Acceptance(records, claims, starter, clock);
         sweeper = new Sweeper(records, starter, running);
-        Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of(Names.INCOMING))));
+        Sources sources = new Sources(elsewhere
+                .map(other -> List.of(
+                        new Sources.Place(Names.INCOMING, other, List.of("")),
+                        new Sources.Place("", objects, List.of())))
+                .orElseGet(() -> List.of(new Sources.Place("", objects, List.of(Names.INCOMING)))));
+        stored = new StoredLoads(sources, acceptance, claims, jobs, clock);
         workers = new Workers(new WorkerParts(
                         tables,
                         objects,

@@ -1,4 +1,4 @@
-package dev.tablekeeper.api.resource;
+package dev.tablekeeper.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -15,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
  * The options of one load as they were given. {@link LoadCsv.Input} itself judges them, each alone, so that every fault
  * is found and no rule is written twice.
  */
-final class LoadOptions {
+public final class LoadOptions {
     private static final Set<String> SWITCHES = Arrays.stream(LoadCsv.Input.class.getRecordComponents())
             .filter(c -> c.getType() == Boolean.class)
             .map(RecordComponent::getName)
@@ -29,10 +29,10 @@ final class LoadOptions {
 
     private final Map<String, JsonNode> given = new TreeMap<>();
 
-    /** The options among query parameters: texts, of which {@code true} and {@code false} are switches. */
-    static LoadOptions ofQuery(QueryParameters query) {
+    /** The options among named texts, of which {@code true} and {@code false} are switches. */
+    public static LoadOptions ofTexts(Map<String, String> texts) {
         LoadOptions options = new LoadOptions();
-        query.values().forEach((name, text) -> {
+        texts.forEach((name, text) -> {
             if (LoadCsv.Input.OPTIONS.contains(name)) {
                 options.given.put(name, fromText(name, text));
             }
@@ -41,7 +41,7 @@ final class LoadOptions {
     }
 
     /** The options in a JSON object. */
-    static LoadOptions ofJson(ObjectNode body) {
+    public static LoadOptions ofJson(ObjectNode body) {
         LoadOptions options = new LoadOptions();
         for (String name : LoadCsv.Input.OPTIONS) {
             if (body.has(name)) {
@@ -52,39 +52,38 @@ final class LoadOptions {
     }
 
     /** Sets an option that was not given. */
-    LoadOptions otherwise(String name, Optional<String> value) {
+    public LoadOptions otherwise(String name, Optional<String> value) {
         value.ifPresent(v -> given.putIfAbsent(name, TextNode.valueOf(v)));
         return this;
     }
 
     /** What was given, in one form whatever the order. */
-    String canonical() {
+    public String canonical() {
         return Json.write(given);
     }
 
     /**
      * The workflow's input with these options.
      *
-     * @param table empty where the request names none that there is: the options are judged all the same
+     * @param keyless whether the table is known to have no key
+     * @param fault told of each option that is wrong: its name, and a sentence about it
      * @return empty where there are faults
      */
-    Optional<LoadCsv.Input> input(Optional<TableDefinition> table, String uri, Faults faults) {
-        boolean keyless = table.map(t -> t.key().isEmpty()).orElse(false);
-        String name = table.map(TableDefinition::name).orElse("unknown");
-        boolean sound = table.isPresent();
+    public Optional<LoadCsv.Input> input(String table, boolean keyless, String uri, BiConsumer<String, String> fault) {
+        boolean sound = true;
         for (Map.Entry<String, JsonNode> option : given.entrySet()) {
-            Optional<LoadCsv.Input> alone = read(name, uri, Map.ofEntries(option), option.getKey(), faults);
+            Optional<LoadCsv.Input> alone = read(table, uri, Map.ofEntries(option), option.getKey(), fault);
             sound &= alone.isPresent();
             if (alone.filter(i -> i.mode() == LoadCsv.Mode.MERGE).isPresent() && keyless) {
-                faults.add("mode", "merge needs a key, and table " + name + " has none");
+                fault.accept("mode", "merge needs a key, and table " + table + " has none");
                 sound = false;
             }
         }
-        return sound ? read(name, uri, given, "options", faults) : Optional.empty();
+        return sound ? read(table, uri, given, "options", fault) : Optional.empty();
     }
 
     private static Optional<LoadCsv.Input> read(
-            String table, String uri, Map<String, JsonNode> options, String field, Faults faults) {
+            String table, String uri, Map<String, JsonNode> options, String field, BiConsumer<String, String> fault) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("table", table);
         json.put("uri", uri);
@@ -92,7 +91,7 @@ final class LoadOptions {
         try {
             return Optional.of(Json.MAPPER.treeToValue(json, LoadCsv.Input.class));
         } catch (JsonProcessingException e) {
-            faults.add(field, reason(e, options.get(field)));
+            fault.accept(field, reason(e, options.get(field)));
             return Optional.empty();
         }
     }

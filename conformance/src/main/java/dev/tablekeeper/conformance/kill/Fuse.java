@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Fuse {
     private static final Pattern JOB = Pattern.compile("load-\\d{8}t\\d{6}z-[a-z0-9]{12}");
     private static final Pattern CLAIM = Pattern.compile("idempotency/[0-9a-f]{64}");
-    private static final Pattern LISTED = Pattern.compile("(jobs/list/)\\d+/\\d+~([^~]*)~(.*)");
+    private static final Pattern LISTED = Pattern.compile("(jobs/(?:open|ended)/)\\d+/\\d+~([^~]*)~(.*)");
     private static final String UPLOADS = "uploads/";
 
     private final Consumer<FaultPoint> passed;

@@ -56,6 +56,11 @@ public enum LoadCase {
         return succeeds;
     }
 
+    /** Whether it is gone through on each Temporal: each mode is, and both ways. */
+    public boolean onEachTemporal() {
+        return !gzip && succeeds && (intake == Intake.PULLED || mode.equals("append"));
+    }
+
     /** The request's query. */
     public String query() {
         return "?mode=" + mode + "&maxRejected=" + (succeeds ? BAD : BAD - 1);

@@ -14,17 +14,18 @@ import java.util.stream.Stream;
 /**
  * A folder in which one system lives, with all that it has.
  *
- * @param temporal the variables that choose its Temporal; none for the one inside the process
+ * @param environment what else its settings are, above all those that choose its Temporal
  */
-public record World(Path folder, Map<String, String> temporal) {
+public record World(Path folder, Map<String, String> environment) {
     private static final Path HOME = Path.of(System.getProperty("tablekeeper.home", "."));
 
     public World {
-        temporal = Map.copyOf(temporal);
+        environment = Map.copyOf(environment);
     }
 
     public Configuration configuration() {
-        Map<String, String> environment = new HashMap<>(Map.of(
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.putAll(Map.of(
                 Configuration.WAREHOUSE,
                 "duckdb:" + folder.resolve("warehouse.duckdb"),
                 Configuration.OBJECTS,
@@ -35,8 +36,7 @@ public record World(Path folder, Map<String, String> temporal) {
                 HOME.resolve("views").toString(),
                 Configuration.LISTEN,
                 "127.0.0.1:0"));
-        environment.putAll(temporal);
-        return Configuration.of(environment);
+        return Configuration.of(settings);
     }
 
     /** The root of the object store. */

@@ -4,6 +4,7 @@ import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.kill.Launcher.Life;
+import dev.tablekeeper.conformance.temporal.Underneath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,10 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One system that is killed again and again in one folder: each process ends what the one before died of, is looked at,
@@ -31,20 +33,23 @@ final class Lane {
     private final LoadCase load;
     private final String name;
     private final Path folder;
-    private final Map<String, String> temporal;
+    private final Supplier<Underneath> underneath;
     private World world;
     private int worlds;
     private int files;
     private Optional<Death> death = Optional.empty();
 
-    /** @param name of the lane, for people */
-    Lane(Launcher launcher, Report report, LoadCase load, String name, Path folder, Map<String, String> temporal) {
+    /**
+     * @param name of the lane, for people
+     * @param underneath asked for a Temporal for each fresh folder
+     */
+    Lane(Launcher launcher, Report report, LoadCase load, String name, Path folder, Supplier<Underneath> underneath) {
         this.launcher = launcher;
         this.report = report;
         this.load = load;
         this.name = name;
         this.folder = folder;
-        this.temporal = temporal;
+        this.underneath = underneath;
     }
 
     /** What a process died of, and how far the job's client had got. */
@@ -91,9 +96,8 @@ final class Lane {
         if (death.isPresent()) {
             judge(live(death.get().verify()));
         }
-        if (Files.exists(world.folder())) {
-            World.delete(world.folder());
-        }
+        endOrphans();
+        World.delete(world.folder());
         return unreached;
     }
 
@@ -138,8 +142,18 @@ final class Lane {
         return (faults.isEmpty() ? how : String.join("; ", faults)) + " (" + world.folder() + ")";
     }
 
+    /** What a system of this folder has left running: a temporal program whose system was killed and not started again. */
+    private void endOrphans() {
+        String mine = folder.toString();
+        ProcessHandle.allProcesses()
+                .filter(p -> Stream.of(p.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.contains(mine)))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
     private void begin() throws IOException {
-        world = new World(folder.resolve("world-" + ++worlds), temporal);
+        endOrphans();
+        world = new World(folder.resolve("world-" + ++worlds), underneath.get().variables());
         Files.createDirectories(world.folder());
         files = 0;
         death = Optional.empty();

@@ -69,7 +69,7 @@ final class Launcher {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("TABLEKEEPER_"));
-        environment.putAll(world.temporal());
+        environment.putAll(world.environment());
         return builder.start();
     }
 

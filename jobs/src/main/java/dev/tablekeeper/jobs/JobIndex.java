@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * The list of jobs, newest first, as names of empty objects: {@code jobs/open/<day>/<time>~<id>~<kind>~<tables>} from
- * before the job's record is written until after its end is, and {@code jobs/ended/…~<status>} from its end on. Days and
- * times are counted down, so that the store's own order is the list's. What is open can be listed without what has ended;
- * a name without a record is passed over.
+ * before the job's record is written until nothing is left to do, and {@code jobs/ended/…~<status>} from its end on. Days
+ * and times are counted down, so that the store's own order is the list's. What is open can be listed without what has
+ * ended; a name without a record is passed over.
  */
 final class JobIndex {
     private static final String OPEN = "jobs/open/";
@@ -75,10 +75,18 @@ final class JobIndex {
         }
     }
 
-    /** In this order, so that a job is in one of the lists at any time. */
+    /** It stays among the open ones too until it is {@link #closed}; its end is what counts. */
     void ended(AcceptedJob job, JobStatus status) {
         write(ENDED + positionOf(job) + "~" + status.text());
+    }
+
+    /** Takes an ended job off the open ones. */
+    void closed(AcceptedJob job) {
         objects.delete(OPEN + positionOf(job), Condition.any());
+    }
+
+    boolean isOpen(AcceptedJob job) {
+        return objects.find(OPEN + positionOf(job)).isPresent();
     }
 
     /** Takes an entry off the list. */

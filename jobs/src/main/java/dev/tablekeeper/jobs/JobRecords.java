@@ -40,7 +40,7 @@ public final class JobRecords {
         return standing;
     }
 
-    /** Writes down how the job ended; returns what stands there. */
+    /** Writes down how the job ended; returns what stands there. What is to be done after that, a sweep sees to. */
     public EndedJob end(EndedJob ended) {
         EndedJob standing = objects.writeOnce(Names.ended(ended.id()), ended, EndedJob.class);
         accepted(ended.id()).ifPresent(job -> {
@@ -50,6 +50,11 @@ public final class JobRecords {
             index.ended(job, standing.status());
         });
         return standing;
+    }
+
+    /** Takes an ended job off the list of those that a sweep looks at: nothing is left to be done for it. */
+    public void close(String job) {
+        accepted(job).ifPresent(index::closed);
     }
 
     /** Writes down that the job is to be cancelled, so that a restart does not forget it. */

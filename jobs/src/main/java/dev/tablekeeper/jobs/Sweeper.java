@@ -1,5 +1,7 @@
 package dev.tablekeeper.jobs;
 
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobError;
 import io.grpc.StatusRuntimeException;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Completes what a crash has cut off, whatever Temporal is underneath: starts the workflow of every accepted job that has
- * none, passes on a cancellation that did not reach it, and ends the job of a workflow that was ended from outside. Safe
- * beside other sweepers and beside requests, because each thing it does may be done twice.
+ * none, passes on a cancellation that did not reach it, ends the job of a workflow that was ended from outside, and has
+ * tidied up after a job that ended and got no further. Safe beside other sweepers and beside requests, because each thing
+ * it does may be done twice.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -72,6 +75,7 @@ public final class Sweeper {
             Optional<EndedJob> ended = records.ended(entry.id());
             if (ended.isPresent()) {
                 records.index().ended(job.get(), ended.get().status());
+                tidy(job.get());
                 return false;
             }
             attend(job.get());
@@ -94,6 +98,18 @@ public final class Sweeper {
             case OPEN -> passOnCancellation(job);
             case COMPLETED -> unlessEnded(job, () -> starter.repeat(job));
             case CLOSED -> unlessEnded(job, () -> starter.end(job, running.whyClosed(job)));
+        }
+    }
+
+    /**
+     * A job that has ended and is still among the open ones was cut off while it tidied up. Its workflow goes on with
+     * that if there is one; where it died with its server, another does. A workflow takes its job off the open ones
+     * before it closes, and the look at it comes first here, so one that is still listed then has nobody.
+     */
+    private void tidy(AcceptedJob job) {
+        if (running.standing(job) != RunningJobs.Standing.OPEN
+                && records.index().isOpen(job)) {
+            starter.end(job, JobError.of(FailureType.TERMINATED, "The job had ended."));
         }
     }
 

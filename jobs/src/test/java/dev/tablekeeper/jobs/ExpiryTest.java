@@ -170,6 +170,7 @@ class ExpiryTest {
 
     private void end(String id, JobStatus status) {
         records.end(new EndedJob(id, status, now, now, Optional.empty(), Optional.empty()));
+        records.close(id);
     }
 
     private void write(String name) {

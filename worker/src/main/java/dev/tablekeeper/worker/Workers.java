@@ -32,16 +32,11 @@ public final class Workers {
 
     private final StepsUnderWay steps = new StepsUnderWay();
     private final LoadActivitiesImpl load;
-    private final ActivityOptions activities;
+    private final Duration heartbeatTimeout;
 
     public Workers(WorkerParts parts) {
         load = new LoadActivitiesImpl(parts);
-        activities = ActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofHours(12))
-                .setHeartbeatTimeout(parts.heartbeatTimeout())
-                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                .setRetryOptions(RETRY)
-                .build();
+        heartbeatTimeout = parts.heartbeatTimeout();
     }
 
     /**
@@ -63,15 +58,26 @@ public final class Workers {
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT)
                         .build());
+        registerWorkflows(worker, heartbeatTimeout);
+        worker.registerActivitiesImplementations(load);
+        factory.start();
+        return new Serving(factory);
+    }
+
+    /** The workflows, as every worker of ours runs them; who only replays them needs nothing else. */
+    static void registerWorkflows(Worker worker, Duration heartbeatTimeout) {
+        ActivityOptions activities = ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofHours(12))
+                .setHeartbeatTimeout(heartbeatTimeout)
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .setRetryOptions(RETRY)
+                .build();
         worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(DataConverterException.class, IllegalArgumentException.class)
                         .setDefaultActivityOptions(activities)
                         .build(),
                 LoadCsvWorkflowImpl.class);
-        worker.registerActivitiesImplementations(load);
-        factory.start();
-        return new Serving(factory);
     }
 
     /** How many steps of jobs are being done now, for whichever server. */

@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /**
  * The end of a load, in an order that can be cut anywhere and begun again: rejects joined → record written → source moved
- * aside → staging cleared. Until the record stands, everything a repetition needs is still there; afterwards a repetition
- * only tidies up.
+ * aside → staging cleared → job taken off the open ones. Until the record stands, everything a repetition needs is still
+ * there; afterwards a repetition only tidies up.
  */
 final class Finish {
     private static final int PAGE = 1_000;
@@ -61,6 +61,7 @@ final class Finish {
             moveUnplanned(job, ended.status(), alive);
         }
         clear(job, ended.status(), alive);
+        parts.records().close(job);
         return ended;
     }
 

@@ -1,0 +1,80 @@
+package dev.tablekeeper.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.model.json.Json;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A client as users write them: one request after the other, repeated with the same key where no answer came. */
+public final class Client {
+    private final URI server;
+
+    public Client(URI server) {
+        this.server = server;
+    }
+
+    /** @param body as text; empty where there was none */
+    public record Answer(int status, String body) {
+        public JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (IOException e) {
+                throw new IllegalStateException(status + " with a body that is no JSON: " + body, e);
+            }
+        }
+    }
+
+    /** Asks for a load; returns the job's id, or nothing where the server says that it cannot just now. */
+    public Optional<String> load(LoadCase load, int number, String key) throws IOException {
+        HttpURLConnection connection = open("/v1/tables/" + LoadCase.TABLE + "/loads" + load.query());
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "text/csv");
+        connection.setRequestProperty("Idempotency-Key", key);
+        connection.getOutputStream().write(load.file(number));
+        Answer answer = answer(connection);
+        if (answer.status() == 503) {
+            return Optional.empty();
+        }
+        if (answer.status() != 202) {
+            throw new IllegalStateException("a load was answered with " + answer);
+        }
+        return Optional.of(answer.json().get("id").asText());
+    }
+
+    /** The job when it has ended, or as it is after that time. */
+    public JsonNode await(String job, int seconds) throws IOException {
+        return get("/v1/jobs/" + job + "?wait=" + seconds).json();
+    }
+
+    public Answer get(String path) throws IOException {
+        return answer(open(path));
+    }
+
+    /** A POST without a body. */
+    public Answer post(String path) throws IOException {
+        HttpURLConnection connection = open(path);
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.getOutputStream().close();
+        return answer(connection);
+    }
+
+    private HttpURLConnection open(String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) server.resolve(path).toURL().openConnection();
+        connection.setConnectTimeout(10_000);
+        connection.setReadTimeout(90_000);
+        return connection;
+    }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tablekeeper.conformance.kill;
+
+import dev.tablekeeper.conformance.Installation;
+import dev.tablekeeper.conformance.LoadCase;
+import dev.tablekeeper.conformance.Report;
+import dev.tablekeeper.conformance.World;
+import dev.tablekeeper.conformance.kill.FaultPoint.Moment;
+import dev.tablekeeper.conformance.temporal.TemporalServer;
+import dev.tablekeeper.conformance.temporal.Underneath;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Kills a load before and after each of its outward calls. By default the calls that only read, or write what nobody sees
+ * yet, are left to {@code --all}, except in the first case: what a process leaves behind is the same before and after
+ * them, and that is what the kill after the call before them leaves.
+ */
+public final class KillMatrix {
+    private static final Pattern NOTHING_CHANGES =
+            Pattern.compile("objects\\.(find|read|open|list|create|write|close) .*|warehouse\\.outcome");
+    private static final Path PROGRAM = Path.of(System.getProperty("conformance.temporal"));
+    private static final int POINTS_A_LANE = 24;
+
+    private final Report report = new Report();
+    private final Path work;
+    private final boolean all;
+    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final Launcher launcher;
+
+    private KillMatrix(Path work, boolean all) throws Exception {
+        this.work = work;
+        this.all = all;
+        Path installed = Files.createDirectories(work.resolve("installed"));
+        List<Path> classPath = Stream.of(
+                        System.getProperty("conformance.classpath").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        launcher = new Launcher(
+                Installation.of(Path.of(System.getProperty("conformance.product")), installed),
+                classPath,
+                installed.resolve("classes.jsa"));
+    }
+
+    /** Arguments: {@code --all}; names of load cases and of Temporals, if it is not to be each. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        KillMatrix matrix = new KillMatrix(Path.of(System.getProperty("conformance.work")), words.contains("--all"));
+        try (TemporalServer server = new TemporalServer(PROGRAM, matrix.work.resolve("server"))) {
+            matrix.launcher.train(new World(matrix.work.resolve("training"), Underneath.IN_PROCESS.variables()));
+            List<LoadCase> cases = chosen(words, List.of(LoadCase.values()), LoadCase::text);
+            for (String kind : chosen(words, List.of("in-process", "program", "server"), kind -> kind)) {
+                switch (kind) {
+                    case "in-process" -> matrix.run(kind, () -> Underneath.IN_PROCESS, matrix.processors + 1, cases);
+                    case "program" ->
+                        matrix.run(kind, () -> Underneath.program(PROGRAM), matrix.processors * 2, matrix.few(cases));
+                    default -> {
+                        server.start();
+                        matrix.run(kind, () -> Underneath.server(server), matrix.processors * 3, matrix.few(cases));
+                    }
+                }
+            }
+        }
+        matrix.report.exit();
+    }
+
+    private static <T> List<T> chosen(List<String> words, List<T> all, Function<T, String> name) {
+        List<T> named =
+                all.stream().filter(one -> words.contains(name.apply(one))).toList();
+        return named.isEmpty() ? all : named;
+    }
+
+    /** What does not depend on Temporal, such as what the file is, is not gone through again on each. */
+    private List<LoadCase> few(List<LoadCase> cases) {
+        return all ? cases : cases.stream().filter(LoadCase::onEachTemporal).toList();
+    }
+
+    private void run(String kind, Supplier<Underneath> underneath, int lanes, List<LoadCase> cases) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(lanes);
+        try {
+            for (LoadCase load : cases) {
+                run(pool, lanes, kind, underneath, load);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void run(ExecutorService pool, int lanes, String kind, Supplier<Underneath> underneath, LoadCase load)
+            throws Exception {
+        long start = System.nanoTime();
+        String name = kind + "/" + load.text();
+        List<List<FaultPoint>> recorded =
+                new Lane(launcher, report, load, name, work.resolve(name), underneath).record();
+        Set<FaultPoint> union = new LinkedHashSet<>();
+        recorded.forEach(union::addAll);
+        List<FaultPoint> required =
+                recorded.get(0).stream().filter(recorded.get(1)::contains).toList();
+        List<FaultPoint> points =
+                union.stream().filter(point -> all || wanted(kind, load, point)).toList();
+        List<Future<Integer>> running = new ArrayList<>();
+        int share = Math.max(1, Math.min(POINTS_A_LANE, (points.size() + lanes - 1) / lanes));
+        for (int from = 0; from < points.size(); from += share) {
+            List<FaultPoint> mine = points.subList(from, Math.min(points.size(), from + share));
+            Path folder = work.resolve(name).resolve("lane-" + from);
+            running.add(
+                    pool.submit(() -> new Lane(launcher, report, load, name, folder, underneath).run(mine, required)));
+        }
+        int unreached = 0;
+        for (Future<Integer> lane : running) {
+            unreached += lane.get();
+        }
+        long calls = union.stream().filter(p -> p.moment() == Moment.AFTER).count();
+        report.say(String.format(
+                "kill %s: %d calls, killed at %d points (%d more did not come up again), %.0f s",
+                name, calls, points.size() - unreached, unreached, (System.nanoTime() - start) / 1e9));
+    }
+
+    private static boolean wanted(String kind, LoadCase load, FaultPoint point) {
+        return (load == LoadCase.APPEND && kind.equals("in-process"))
+                || !NOTHING_CHANGES.matcher(point.call()).matches();
+    }
+}

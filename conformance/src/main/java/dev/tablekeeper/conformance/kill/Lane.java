@@ -1,0 +1,195 @@
+package dev.tablekeeper.conformance.kill;
+
+import dev.tablekeeper.conformance.LoadCase;
+import dev.tablekeeper.conformance.Report;
+import dev.tablekeeper.conformance.World;
+import dev.tablekeeper.conformance.kill.Launcher.Life;
+import dev.tablekeeper.conformance.temporal.Underneath;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * One system that is killed again and again in one folder: each process ends what the one before died of, is looked at,
+ * then accepts the next job and dies of the next fault point. After a failure it goes on in a fresh folder.
+ */
+final class Lane {
+    private static final int LONGEST_LIFE_SECONDS = 150;
+    private static final int ATTEMPTS = 3;
+
+    private final Launcher launcher;
+    private final Report report;
+    private final LoadCase load;
+    private final String name;
+    private final Path folder;
+    private final Supplier<Underneath> underneath;
+    private World world;
+    private int worlds;
+    private int files;
+    private Optional<Death> death = Optional.empty();
+
+    /**
+     * @param name of the lane, for people
+     * @param underneath asked for a Temporal for each fresh folder
+     */
+    Lane(Launcher launcher, Report report, LoadCase load, String name, Path folder, Supplier<Underneath> underneath) {
+        this.launcher = launcher;
+        this.report = report;
+        this.load = load;
+        this.name = name;
+        this.folder = folder;
+        this.underneath = underneath;
+    }
+
+    /** What a process died of, and how far the job's client had got. */
+    private record Death(FaultPoint point, int number, String key, Optional<String> job) {
+        List<String> verify() {
+            List<String> task = new ArrayList<>(List.of("verify", Integer.toString(number), key));
+            job.ifPresent(task::add);
+            return task;
+        }
+    }
+
+    /** The points that jobs pass that nobody disturbs: of two jobs, one after the other. */
+    List<List<FaultPoint>> record() throws IOException, InterruptedException {
+        begin();
+        List<List<FaultPoint>> recorded = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            Life life = live(List.of("record", Integer.toString(number), key(number)));
+            if (life.said(Victim.VERIFIED).isEmpty()) {
+                throw new IllegalStateException(name + ": a load that nobody disturbs does not end as it has to: "
+                        + life.all(Victim.FAULT) + "; see " + world.folder());
+            }
+            recorded.add(life.all(Victim.PASSED).stream().map(FaultPoint::parse).toList());
+        }
+        World.delete(world.folder());
+        return recorded;
+    }
+
+    /** @return how many points were not reached; those are failures only where {@code required} */
+    int run(List<FaultPoint> points, List<FaultPoint> required) throws IOException, InterruptedException {
+        begin();
+        int unreached = 0;
+        for (FaultPoint point : points) {
+            boolean reached = false;
+            for (int attempt = 0; attempt < ATTEMPTS && !reached; attempt++) {
+                reached = die(point);
+            }
+            if (!reached) {
+                unreached++;
+                if (required.contains(point)) {
+                    report.failed(name + ": " + point.text() + " was not reached");
+                }
+            }
+        }
+        if (death.isPresent()) {
+            judge(live(death.get().verify()));
+        }
+        endOrphans();
+        World.delete(world.folder());
+        return unreached;
+    }
+
+    /** Lets a process verify the death before, then die of this point; false where it lived on. */
+    private boolean die(FaultPoint point) throws IOException, InterruptedException {
+        int number = files + 1;
+        List<String> tasks = new ArrayList<>();
+        death.ifPresent(d -> tasks.addAll(d.verify()));
+        tasks.addAll(List.of("die", Integer.toString(number), key(number), point.text()));
+        Life life = live(tasks);
+        if (death.isPresent() && !judge(life)) {
+            return false;
+        }
+        files = number;
+        if (life.killed()) {
+            death = Optional.of(new Death(point, number, key(number), life.said(Victim.ACCEPTED)));
+            return true;
+        }
+        if (life.said(Victim.SURVIVED).isEmpty()) {
+            report.failed(name + ": " + point.text() + ": " + whatHappened(life));
+            begin();
+        }
+        return false;
+    }
+
+    /** Whether the death before was survived as it has to be. */
+    private boolean judge(Life life) throws IOException {
+        FaultPoint point = death.orElseThrow().point();
+        death = Optional.empty();
+        if (life.said(Victim.VERIFIED).isPresent()) {
+            report.passed();
+            return true;
+        }
+        report.failed(name + ": killed " + point.text() + ": " + whatHappened(life));
+        begin();
+        return false;
+    }
+
+    private String whatHappened(Life life) {
+        String how = life.tooLong() ? "it did not end in time" : "it ended with " + life.exit();
+        List<String> faults = life.all(Victim.FAULT);
+        return (faults.isEmpty() ? how : String.join("; ", faults)) + " (" + world.folder() + ")";
+    }
+
+    /** What a system of this folder has left running: a temporal program whose system was killed and not started again. */
+    private void endOrphans() {
+        String mine = folder.toString();
+        ProcessHandle.allProcesses()
+                .filter(p -> Stream.of(p.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.contains(mine)))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private void begin() throws IOException {
+        endOrphans();
+        world = new World(folder.resolve("world-" + ++worlds), underneath.get().variables());
+        Files.createDirectories(world.folder());
+        files = 0;
+        death = Optional.empty();
+    }
+
+    private static String key(int number) {
+        return "key-" + number;
+    }
+
+    private Life live(List<String> tasks) throws IOException, InterruptedException {
+        Path log = world.folder().resolve("log.txt");
+        Files.writeString(
+                log, "== " + String.join(" ", tasks) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Process process = launcher.start(world, load, tasks, log);
+        CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(
+                () -> {
+                    tooLong.complete(process.isAlive());
+                    process.toHandle().destroyForcibly();
+                },
+                CompletableFuture.delayedExecutor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS));
+        List<String> lines = new ArrayList<>();
+        boolean killed = false;
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                lines.add(line);
+                if (line.startsWith(Victim.REACHED)) {
+                    // SIGKILL, while the thread that said so stands still. By its handle, which leaves the pipe open.
+                    process.toHandle().destroyForcibly();
+                    killed = true;
+                }
+            }
+        }
+        int exit = process.waitFor();
+        watch.cancel(false);
+        return new Life(lines, killed, tooLong.getNow(false), Optional.of(exit));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tablekeeper.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.tablekeeper.model.json.WorkflowJson;
+import dev.tablekeeper.model.workflow.TaskQueues;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Workflows that began under an earlier build go on under this one: their histories, recorded then, replay. */
+class ReplayTest {
+    private static final Path HISTORIES = Path.of("src", "test", "resources", "histories");
+
+    static List<Path> histories() throws IOException {
+        try (Stream<Path> files = Files.list(HISTORIES)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .map(Path::getFileName)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("histories")
+    void aRecordedHistoryReplays(Path history) throws IOException {
+        String recorded = Files.readString(HISTORIES.resolve(history));
+        try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setDataConverter(WorkflowJson.dataConverter())
+                        .build())
+                .build())) {
+            Worker worker = temporal.newWorker(TaskQueues.LOAD);
+            Workers.registerWorkflows(worker, WorkerParts.HEARTBEAT_TIMEOUT);
+
+            assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(
+                            WorkflowExecutionHistory.fromJson(recorded), worker))
+                    .as(
+                            "%s was recorded by an earlier build, and this one goes another way: jobs that are open while"
+                                    + " it is deployed would get stuck. Put the change behind Workflow.getVersion. Only if"
+                                    + " no build that recorded it was ever released, record anew with"
+                                    + " conformance/record-histories.",
+                            history)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void thereIsAHistoryOfEachWayThatALoadCanGo() throws IOException {
+        assertThat(histories().stream().map(Path::toString))
+                .contains(
+                        "append-pulled.json",
+                        "append-staged-in-several-ranges.json",
+                        "cancelled-while-committing.json",
+                        "dry-run.json",
+                        "ended-from-outside.json",
+                        "merge-pulled.json",
+                        "merge-staged.json",
+                        "replace-pulled.json",
+                        "started-by-an-operator.json",
+                        "too-many-rejects.json");
+    }
+}

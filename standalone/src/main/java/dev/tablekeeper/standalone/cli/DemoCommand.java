@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private boolean play(Serve serve, DemoFolder folder) {
         RestClient client = new RestClient(serve.uri(), Optional.empty());
-        List<String> surprises = new Demo(terminal, client, samples, folder.path()).play();
+        List<String> surprises = new Demo(terminal, client, samples, folder.path(), stopping::get).play();
         say("");
         if (surprises.isEmpty()) {
             say("Every count was as it should be.");

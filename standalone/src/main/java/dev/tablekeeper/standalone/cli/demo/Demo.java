@@ -7,6 +7,7 @@ import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The demonstration: its acts, one after the other, on a server that holds nothing yet. */
 public final class Demo {
@@ -15,9 +16,10 @@ public final class Demo {
     /**
      * @param samples the folder of the sample files
      * @param folder where the demonstration may leave files
+     * @param stopping whether the end was asked for meanwhile
      */
-    public Demo(Terminal terminal, RestClient client, Path samples, Path folder) {
-        this.stage = new Stage(terminal, client, samples, folder);
+    public Demo(Terminal terminal, RestClient client, Path samples, Path folder, BooleanSupplier stopping) {
+        this.stage = new Stage(terminal, client, samples, folder, stopping);
     }
 
     private static List<Act> acts() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** What the acts play on: the server, the sample files, the audience, and a list of all that was not as it should be. */
 final class Stage {
@@ -30,14 +31,19 @@ final class Stage {
     private final RestClient client;
     private final Path samples;
     private final Path folder;
+    private final BooleanSupplier stopping;
     private final List<String> surprises = new ArrayList<>();
 
-    /** @param folder where an act may leave files */
-    Stage(Terminal terminal, RestClient client, Path samples, Path folder) {
+    /**
+     * @param folder where an act may leave files
+     * @param stopping whether the end was asked for; what fails then is no surprise to anybody
+     */
+    Stage(Terminal terminal, RestClient client, Path samples, Path folder, BooleanSupplier stopping) {
         this.terminal = terminal;
         this.client = client;
         this.samples = samples;
         this.folder = folder;
+        this.stopping = stopping;
     }
 
     RestClient client() {
@@ -123,7 +129,9 @@ final class Stage {
 
     void surprise(String sentence) {
         surprises.add(sentence);
-        terminal.err().println("NOT AS IT SHOULD BE: " + sentence);
+        if (!stopping.getAsBoolean()) {
+            terminal.err().println("NOT AS IT SHOULD BE: " + sentence);
+        }
     }
 
     List<String> surprises() {

@@ -27,7 +27,13 @@ class DemoTest {
     private List<String> play(StubServer server) {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(InputStream.nullInputStream(), out, out, false, "./tablekeeper", Map.of());
-        return new Demo(terminal, new RestClient(server.uri(), Optional.empty()), Path.of("../samples"), folder).play();
+        return new Demo(
+                        terminal,
+                        new RestClient(server.uri(), Optional.empty()),
+                        Path.of("../samples"),
+                        folder,
+                        () -> false)
+                .play();
     }
 
     private static String job(String status, int read, int loaded) {

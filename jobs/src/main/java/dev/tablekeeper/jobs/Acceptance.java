@@ -100,6 +100,7 @@ public final class Acceptance {
                 request.input().apply(id)));
         // Once more, now that the job is listed, so that it is listed as ended.
         records.end(end);
+        records.close(id);
         return Optional.of(job);
     }
 

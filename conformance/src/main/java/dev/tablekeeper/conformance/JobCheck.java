@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Whether a job has ended as it has to: its status, its counts, the table, its rejects, nothing left behind, listed once. */
 public final class JobCheck {
     private static final int PATIENCE_SECONDS = 60;
-    private static final Duration TIDYING = Duration.ofSeconds(5);
+    private static final Duration TIDYING = Duration.ofSeconds(15);
     private static final int ALL = 1_000_000;
 
     private final World world;
@@ -32,14 +31,21 @@ public final class JobCheck {
         this.warehouse = warehouse;
     }
 
+    /** Waits for the end of the job of the last file and looks. */
+    public List<String> faults(String job, int files) throws IOException {
+        return faults(job, files, files);
+    }
+
     /**
      * Waits for the job's end and looks.
      *
-     * @param files that were loaded into the table in this world, this job's being the last
+     * @param number of the job's file
+     * @param files that were loaded into the table in this world, from the first on
      * @return what is not as it has to be
      */
-    public List<String> faults(String job, int files) throws IOException {
+    public List<String> faults(String job, int number, int files) throws IOException {
         JsonNode ended = client.await(job, PATIENCE_SECONDS);
+        expect("all ended", true, Await.until(Duration.ofSeconds(PATIENCE_SECONDS), () -> allEnded(files)));
         expect(
                 "status",
                 load.succeeds() ? "succeeded" : "failed",
@@ -52,7 +58,7 @@ public final class JobCheck {
         rows(files);
         expect(
                 "rejects",
-                load.rejects(files),
+                load.rejects(number),
                 client.get("/v1/jobs/" + job + "/rejects").body());
         leftBehind(job);
         listed(job, files);
@@ -76,39 +82,48 @@ public final class JobCheck {
             expect("upload kept", true, Files.exists(world.objects().resolve("uploads/" + job)));
             return;
         }
-        boolean tidy = Await.until(
+        Await.until(
                 TIDYING,
-                () -> world.files("staging").isEmpty()
-                        && !Files.exists(world.objects().resolve("uploads/" + job)));
-        expect("tidy", true, tidy);
-        // An upload of a request that was never accepted is not a job's: the sweeper deletes it when it is old.
-        for (String upload : world.files("uploads")) {
-            expect(
-                    "upload " + upload + " has a job",
-                    false,
-                    Files.exists(world.objects().resolve("jobs/record/" + upload + "/accepted.json")));
-        }
+                () -> world.files("staging").isEmpty() && uploadsOfJobs().isEmpty());
         expect("staging", List.of(), world.files("staging"));
+        expect("uploads", List.of(), uploadsOfJobs());
+    }
+
+    /** An upload of a request that was never accepted is no job's: the sweeper deletes it when it is old. */
+    private List<String> uploadsOfJobs() {
+        return world.files("uploads").stream()
+                .filter(upload -> Files.exists(world.objects().resolve("jobs/record/" + upload + "/accepted.json")))
+                .toList();
     }
 
     private void listed(String job, int files) throws IOException {
-        Set<String> ids = new HashSet<>();
-        int listed = 0;
+        List<String> ids =
+                list().stream().map(entry -> entry.path("id").asText()).toList();
+        expect("listed", files, ids.size());
+        expect("different ids", files, Set.copyOf(ids).size());
+        expect("listed itself", true, ids.contains(job));
+    }
+
+    private boolean allEnded(int files) {
+        try {
+            List<JsonNode> list = list();
+            return list.size() == files && list.stream().allMatch(entry -> entry.has("finishedAt"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<JsonNode> list() throws IOException {
+        List<JsonNode> jobs = new ArrayList<>();
         String token = "";
         do {
             JsonNode page = client.get("/v1/jobs?limit=500" + token).json();
-            for (JsonNode entry : page.path("jobs")) {
-                ids.add(entry.path("id").asText());
-                listed++;
-                expect("ended " + entry.path("id").asText(), true, entry.has("finishedAt"));
-            }
+            page.path("jobs").forEach(jobs::add);
             token = page.hasNonNull("nextPageToken")
                     ? "&pageToken=" + page.get("nextPageToken").asText()
                     : "";
         } while (!token.isEmpty());
-        expect("listed", files, listed);
-        expect("different ids", files, ids.size());
-        expect("listed itself", true, ids.contains(job));
+        return jobs;
     }
 
     private void expect(String what, Object wanted, Object found) {

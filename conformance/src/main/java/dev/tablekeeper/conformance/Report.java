@@ -35,10 +35,22 @@ public final class Report {
         }
     }
 
-    /** Prints the closing line and ends the process. */
-    public void exit() {
-        say(passed + " passed, " + failed + " failed");
+    /** A part of the conformance run. */
+    public interface Part {
+        void run(Report report) throws Exception;
+    }
+
+    /** Runs a part, prints the closing line, and ends the process: non-zero where anything failed or nothing was done. */
+    public static void of(Part part) {
+        Report report = new Report();
+        try {
+            part.run(report);
+        } catch (Exception e) {
+            e.printStackTrace();
+            report.failed("it was broken off: " + e);
+        }
+        report.say(report.passed + " passed, " + report.failed + " failed");
         System.out.flush();
-        Runtime.getRuntime().exit(failed.get() == 0 && passed.get() > 0 ? 0 : 1);
+        Runtime.getRuntime().exit(report.failed.get() == 0 && report.passed.get() > 0 ? 0 : 1);
     }
 }

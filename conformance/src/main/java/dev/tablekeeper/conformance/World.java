@@ -47,17 +47,17 @@ public record World(Path folder, Map<String, String> environment) {
     /** The files below a folder of the object store, as paths relative to it. */
     public List<String> files(String below) {
         Path root = objects().resolve(below);
-        if (!Files.isDirectory(root)) {
-            return List.of();
+        while (Files.isDirectory(root)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> root.relativize(file).toString())
+                        .sorted()
+                        .toList();
+            } catch (IOException | UncheckedIOException e) {
+                // A folder that went while it was looked at; folders only go until they are gone.
+            }
         }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return List.of();
     }
 
     public static void delete(Path folder) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** A warehouse whose writes go through a {@link Fuse}, the pulling of rows within them too. */
-final class FusedWarehouse extends DelegatingWarehouse {
+class FusedWarehouse extends DelegatingWarehouse {
     private final Intake intake;
     private final Fuse fuse;
 

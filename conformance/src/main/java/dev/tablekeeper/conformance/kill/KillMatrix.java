@@ -1,14 +1,10 @@
 package dev.tablekeeper.conformance.kill;
 
-import dev.tablekeeper.conformance.Installation;
 import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
-import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.kill.FaultPoint.Moment;
 import dev.tablekeeper.conformance.temporal.TemporalServer;
 import dev.tablekeeper.conformance.temporal.Underneath;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Kills a load before and after each of its outward calls. By default the calls that only read, or write what nobody sees
@@ -33,32 +28,28 @@ public final class KillMatrix {
     private static final Path PROGRAM = Path.of(System.getProperty("conformance.temporal"));
     private static final int POINTS_A_LANE = 24;
 
-    private final Report report = new Report();
+    private final Report report;
     private final Path work;
     private final boolean all;
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final Launcher launcher;
 
-    private KillMatrix(Path work, boolean all) throws Exception {
+    private KillMatrix(Report report, Path work, boolean all) throws Exception {
+        this.report = report;
         this.work = work;
         this.all = all;
-        Path installed = Files.createDirectories(work.resolve("installed"));
-        List<Path> classPath = Stream.of(
-                        System.getProperty("conformance.classpath").split(File.pathSeparator))
-                .map(Path::of)
-                .toList();
-        launcher = new Launcher(
-                Installation.of(Path.of(System.getProperty("conformance.product")), installed),
-                classPath,
-                installed.resolve("classes.jsa"));
+        launcher = Launcher.in(work);
     }
 
     /** Arguments: {@code --all}; names of load cases and of Temporals, if it is not to be each. */
-    public static void main(String[] arguments) throws Exception {
-        List<String> words = List.of(arguments);
-        KillMatrix matrix = new KillMatrix(Path.of(System.getProperty("conformance.work")), words.contains("--all"));
+    public static void main(String[] arguments) {
+        Report.of(report -> run(report, List.of(arguments)));
+    }
+
+    private static void run(Report report, List<String> words) throws Exception {
+        KillMatrix matrix =
+                new KillMatrix(report, Path.of(System.getProperty("conformance.work")), words.contains("--all"));
         try (TemporalServer server = new TemporalServer(PROGRAM, matrix.work.resolve("server"))) {
-            matrix.launcher.train(new World(matrix.work.resolve("training"), Underneath.IN_PROCESS.variables()));
             List<LoadCase> cases = chosen(words, List.of(LoadCase.values()), LoadCase::text);
             for (String kind : chosen(words, List.of("in-process", "program", "server"), kind -> kind)) {
                 switch (kind) {
@@ -72,7 +63,6 @@ public final class KillMatrix {
                 }
             }
         }
-        matrix.report.exit();
     }
 
     private static <T> List<T> chosen(List<String> words, List<T> all, Function<T, String> name) {

@@ -3,29 +3,20 @@ package dev.tablekeeper.conformance.kill;
 import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
-import dev.tablekeeper.conformance.kill.Launcher.Life;
 import dev.tablekeeper.conformance.temporal.Underneath;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * One system that is killed again and again in one folder: each process ends what the one before died of, is looked at,
  * then accepts the next job and dies of the next fault point. After a failure it goes on in a fresh folder.
  */
 final class Lane {
-    private static final int LONGEST_LIFE_SECONDS = 150;
     private static final int ATTEMPTS = 3;
 
     private final Launcher launcher;
@@ -96,7 +87,7 @@ final class Lane {
         if (death.isPresent()) {
             judge(live(death.get().verify()));
         }
-        endOrphans();
+        Launcher.endOrphans(folder);
         World.delete(world.folder());
         return unreached;
     }
@@ -142,17 +133,8 @@ final class Lane {
         return (faults.isEmpty() ? how : String.join("; ", faults)) + " (" + world.folder() + ")";
     }
 
-    /** What a system of this folder has left running: a temporal program whose system was killed and not started again. */
-    private void endOrphans() {
-        String mine = folder.toString();
-        ProcessHandle.allProcesses()
-                .filter(p -> Stream.of(p.info().arguments().orElse(new String[0]))
-                        .anyMatch(argument -> argument.contains(mine)))
-                .forEach(ProcessHandle::destroyForcibly);
-    }
-
     private void begin() throws IOException {
-        endOrphans();
+        Launcher.endOrphans(folder);
         world = new World(folder.resolve("world-" + ++worlds), underneath.get().variables());
         Files.createDirectories(world.folder());
         files = 0;
@@ -164,32 +146,6 @@ final class Lane {
     }
 
     private Life live(List<String> tasks) throws IOException, InterruptedException {
-        Path log = world.folder().resolve("log.txt");
-        Files.writeString(
-                log, "== " + String.join(" ", tasks) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        Process process = launcher.start(world, load, tasks, log);
-        CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
-        CompletableFuture<Void> watch = CompletableFuture.runAsync(
-                () -> {
-                    tooLong.complete(process.isAlive());
-                    process.toHandle().destroyForcibly();
-                },
-                CompletableFuture.delayedExecutor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS));
-        List<String> lines = new ArrayList<>();
-        boolean killed = false;
-        try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                lines.add(line);
-                if (line.startsWith(Victim.REACHED)) {
-                    // SIGKILL, while the thread that said so stands still. By its handle, which leaves the pipe open.
-                    process.toHandle().destroyForcibly();
-                    killed = true;
-                }
-            }
-        }
-        int exit = process.waitFor();
-        watch.cancel(false);
-        return new Life(lines, killed, tooLong.getNow(false), Optional.of(exit));
+        return launcher.live(world, load, tasks, Victim.REACHED);
     }
 }

@@ -3,18 +3,27 @@ package dev.tablekeeper.conformance.kill;
 import dev.tablekeeper.conformance.Installation;
 import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.World;
+import dev.tablekeeper.conformance.temporal.Underneath;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts victims, as quickly as a JVM starts. */
 final class Launcher {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private static final int LONGEST_LIFE_SECONDS = 150;
 
     private final Installation installation;
     private final List<Path> classPath;
@@ -24,14 +33,29 @@ final class Launcher {
      * @param classPath what there is beside the product
      * @param archive where the classes lie that {@link #train} saw, so that they need not be read and checked again
      */
-    Launcher(Installation installation, List<Path> classPath, Path archive) {
+    private Launcher(Installation installation, List<Path> classPath, Path archive) {
         this.installation = installation;
         this.classPath = List.copyOf(classPath);
         this.archive = archive;
     }
 
+    /** Laid out below a folder, as {@code run} says by system properties; trained. */
+    static Launcher in(Path work) throws IOException, InterruptedException {
+        Path installed = Files.createDirectories(work.resolve("installed"));
+        List<Path> classPath = Stream.of(
+                        System.getProperty("conformance.classpath").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        Launcher launcher = new Launcher(
+                Installation.of(Path.of(System.getProperty("conformance.product")), installed),
+                classPath,
+                installed.resolve("classes.jsa"));
+        launcher.train(new World(work.resolve("training"), Underneath.IN_PROCESS.variables()));
+        return launcher;
+    }
+
     /** Lets one victim live, to see which classes are needed. */
-    void train(World world) throws IOException, InterruptedException {
+    private void train(World world) throws IOException, InterruptedException {
         Files.createDirectories(world.folder());
         Process process = start(
                 world,
@@ -46,7 +70,7 @@ final class Launcher {
         }
     }
 
-    Process start(World world, LoadCase load, List<String> tasks, Path log) throws IOException {
+    private Process start(World world, LoadCase load, List<String> tasks, Path log) throws IOException {
         return start(world, load, tasks, log, List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
     }
 
@@ -83,20 +107,46 @@ final class Launcher {
         return String.join(File.pathSeparator, parts);
     }
 
-    /** What a victim said and how it went. */
-    record Life(List<String> lines, boolean killed, boolean tooLong, Optional<Integer> exit) {
-        Optional<String> said(String prefix) {
-            return lines.stream()
-                    .filter(line -> line.startsWith(prefix))
-                    .map(line -> line.substring(prefix.length()))
-                    .findFirst();
+    /**
+     * Lets a victim live until it ends, or says something after which it is to be killed.
+     *
+     * @param last what it says then
+     */
+    Life live(World world, LoadCase load, List<String> tasks, String last) throws IOException, InterruptedException {
+        Path log = world.folder().resolve("log.txt");
+        Files.writeString(
+                log, "== " + String.join(" ", tasks) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Process process = start(world, load, tasks, log);
+        CompletableFuture<Boolean> tooLong = new CompletableFuture<>();
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(
+                () -> {
+                    tooLong.complete(process.isAlive());
+                    process.toHandle().destroyForcibly();
+                },
+                CompletableFuture.delayedExecutor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS));
+        List<String> lines = new ArrayList<>();
+        boolean killed = false;
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                lines.add(line);
+                if (line.startsWith(last)) {
+                    // SIGKILL, while the thread that said so stands still. By its handle, which leaves the pipe open.
+                    process.toHandle().destroyForcibly();
+                    killed = true;
+                }
+            }
         }
+        int exit = process.waitFor();
+        watch.cancel(false);
+        return new Life(lines, killed, tooLong.getNow(false), exit);
+    }
 
-        List<String> all(String prefix) {
-            return lines.stream()
-                    .filter(line -> line.startsWith(prefix))
-                    .map(line -> line.substring(prefix.length()))
-                    .toList();
-        }
+    /** Ends what the systems below a folder have left running: temporal programs whose system was not started again. */
+    static void endOrphans(Path folder) {
+        ProcessHandle.allProcesses()
+                .filter(p -> Stream.of(p.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.contains(folder + "/")))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -8,15 +8,20 @@ import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.Impatience;
 import dev.tablekeeper.standalone.Doors;
 import dev.tablekeeper.standalone.Serve;
+import dev.tablekeeper.stores.Operation;
+import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.Warehouse;
+import dev.tablekeeper.stores.WriteResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * One process of the matrix: sees to it that the job which an earlier process died of has ended as it has to, then
@@ -29,6 +34,7 @@ public final class Victim {
     static final String REACHED = "@reached ";
     static final String PASSED = "@passed ";
     static final String SURVIVED = "@survived";
+    static final String HELD = "@held";
 
     private static final Duration SWEEPING = Duration.ofSeconds(60);
     private static final int LONGEST_JOB_SECONDS = 60;
@@ -37,6 +43,7 @@ public final class Victim {
     private final LoadCase load;
     private final AtomicReference<Warehouse> warehouse = new AtomicReference<>();
     private final Fuse fuse;
+    private volatile Runnable beforeWrite = () -> {};
 
     private Victim(World world, LoadCase load, boolean recording) {
         this.world = world;
@@ -52,7 +59,7 @@ public final class Victim {
 
     /**
      * Arguments: the world's folder, the load case, then in this order what there is to do:
-     * {@code verify NUMBER KEY [JOB]}, {@code die NUMBER KEY POINT}, {@code record NUMBER KEY}.
+     * {@code verify NUMBER[/FILES] KEY [JOB]}, {@code die NUMBER KEY POINT}, {@code record NUMBER KEY}, {@code crowd COUNT KEY}.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
@@ -71,7 +78,13 @@ public final class Victim {
                 objects -> new FusedObjectStore(objects, fuse),
                 real -> {
                     warehouse.set(real);
-                    return new FusedWarehouse(real, load.intake(), fuse);
+                    return new FusedWarehouse(real, load.intake(), fuse) {
+                        @Override
+                        public WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress) {
+                            beforeWrite.run();
+                            return super.write(operation, writes, progress);
+                        }
+                    };
                 },
                 List.of(new FusedTemporal(fuse), new Impatience()));
         return Serve.start(world.configuration(), doors);
@@ -81,12 +94,14 @@ public final class Victim {
         int at = 0;
         while (at < words.size()) {
             String task = words.get(at);
-            int number = Integer.parseInt(words.get(at + 1));
+            String[] numbers = words.get(at + 1).split("/");
+            int number = Integer.parseInt(numbers[0]);
+            int files = Integer.parseInt(numbers[numbers.length - 1]);
             String key = words.get(at + 2);
             switch (task) {
                 case "verify" -> {
                     boolean known = at + 3 < words.size() && words.get(at + 3).startsWith("load-");
-                    if (!verify(client, known ? words.get(at + 3) : askAgain(client, number, key), number)) {
+                    if (!verify(client, known ? words.get(at + 3) : askAgain(client, number, key), number, files)) {
                         return false;
                     }
                     at += known ? 4 : 3;
@@ -102,6 +117,7 @@ public final class Victim {
                     say(SURVIVED);
                     at += 4;
                 }
+                case "crowd" -> crowd(client, number, key);
                 default -> throw new IllegalArgumentException("'" + task + "' is no task");
             }
         }
@@ -125,8 +141,8 @@ public final class Victim {
         return job.get();
     }
 
-    private boolean verify(Client client, String job, int number) throws IOException {
-        List<String> faults = new JobCheck(world, load, client, warehouse.get()).faults(job, number);
+    private boolean verify(Client client, String job, int number, int files) throws IOException {
+        List<String> faults = new JobCheck(world, load, client, warehouse.get()).faults(job, number, files);
         faults.forEach(fault -> say(FAULT + job + ": " + fault.replace("\n", "\\n")));
         if (faults.isEmpty()) {
             say(VERIFIED);
@@ -144,14 +160,35 @@ public final class Victim {
             return false;
         }
         fuse.putOut();
-        return verify(client, job, number);
+        return verify(client, job, number, number);
+    }
+
+    /** Accepts several jobs, lets no write go on, and waits to be killed: some are in the middle then, some still wait. */
+    private void crowd(Client client, int count, String key) throws IOException {
+        CountDownLatch writing = new CountDownLatch(1);
+        beforeWrite = () -> {
+            writing.countDown();
+            park();
+        };
+        for (int number = 1; number <= count; number++) {
+            say(ACCEPTED + client.load(load, number, key + number).orElseThrow());
+        }
+        if (!Await.until(SWEEPING, () -> writing.getCount() == 0)) {
+            throw new IllegalStateException("no load came to its write");
+        }
+        say(HELD);
+        park();
+    }
+
+    private static void park() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     private static void stop(FaultPoint point) {
         say(REACHED + point.text());
-        while (true) {
-            LockSupport.park();
-        }
+        park();
     }
 
     private static synchronized void say(String line) {

@@ -27,4 +27,9 @@ public record Underneath(String name, Map<String, String> variables) {
         return new Underneath(
                 "server", Map.of("TEMPORAL_ADDRESS", server.address(), "TEMPORAL_NAMESPACE", server.freshNamespace()));
     }
+
+    /** The namespace on a server of others. */
+    public String namespace() {
+        return variables.get("TEMPORAL_NAMESPACE");
+    }
 }

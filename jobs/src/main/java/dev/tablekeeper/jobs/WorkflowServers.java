@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The Temporal servers that jobs run on: one, or for a while two, of which the fresh one takes the new workflows while the
- * other finishes what it has.
+ * The Temporal servers that jobs run on: one, or for a while several, of which the fresh one takes the new workflows while
+ * the others finish what they have.
  */
 public interface WorkflowServers {
 

@@ -32,11 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class InProcessServer implements AutoCloseable {
     private static final Duration QUERY_PATIENCE = Duration.ofSeconds(2);
 
-    /** What makes histories longer, and so what the server never forgets. */
+    /** Steps that were done, and so what the server never forgets; a job that only waits to begin is no step. */
     private static final Set<String> REMEMBERED = Set.of(
-            WorkflowServiceGrpc.getStartWorkflowExecutionMethod().getFullMethodName(),
-            WorkflowServiceGrpc.getSignalWorkflowExecutionMethod().getFullMethodName(),
-            WorkflowServiceGrpc.getRequestCancelWorkflowExecutionMethod().getFullMethodName(),
             WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod().getFullMethodName(),
             WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod().getFullMethodName(),
             WorkflowServiceGrpc.getRespondActivityTaskCompletedMethod().getFullMethodName(),
@@ -48,6 +45,7 @@ final class InProcessServer implements AutoCloseable {
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
     private Optional<Workers.Serving> serving = Optional.empty();
+    private int idleLooks;
 
     InProcessServer(Wire wire) {
         List<ClientInterceptor> all = new ArrayList<>(wire.interceptors());
@@ -83,14 +81,18 @@ final class InProcessServer implements AutoCloseable {
         serving = Optional.of(workers.serve(client));
     }
 
-    /** How many calls it holds the traces of, a few kilobytes each. */
+    /** How many steps it holds the traces of, a few kilobytes each. */
     long remembered() {
         return remembered.get();
     }
 
-    /** Whether no step is done on it now: each of its open workflows, if there are any, waits or is between two steps. */
-    boolean idle() {
-        return open().stream().allMatch(this::waits);
+    /**
+     * How many times in a row, this one included, it was found that no step is done on it: each of its open workflows, if
+     * there are any, waits or is between two steps.
+     */
+    int idleLooks() {
+        idleLooks = open().stream().allMatch(this::waits) ? idleLooks + 1 : 0;
+        return idleLooks;
     }
 
     private List<WorkflowExecutionInfo> open() {

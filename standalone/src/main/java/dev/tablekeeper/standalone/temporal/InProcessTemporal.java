@@ -12,19 +12,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Temporal inside this JVM, in memory. The server never forgets a finished workflow, so two take turns: when the one in
- * use remembers much, a fresh one takes the new workflows, and the old one goes when nothing is done on it any more. Jobs
- * that only wait then (for a person, for a full disk) are found to be absent by the next sweep and start on the fresh one
- * from their records and plans, as after a restart. An old one that is not idle when the fresh one is full as well hands
- * its work back, so there are never three.
+ * Temporal inside this JVM, in memory. A server never forgets a finished workflow, so they take turns: when the one in use
+ * remembers much, a fresh one takes the new workflows, and the old one goes when nothing is done on it any more. Jobs that
+ * only wait then (for a person, for a full disk) are found to be absent by the next sweep and start on the fresh one from
+ * their records and plans, as after a restart. An old one with a long queue hands back what is left of it when it
+ * remembers very much; by then it has done many steps since the turn, so this cannot go round in circles. One on which a
+ * long step is done stays as long, beside a few others.
  */
 public final class InProcessTemporal implements TemporalConnection {
-    /** At about 4 kB each, two servers stay below 100 MB. */
-    static final long TURN_AFTER = 10_000;
+    /** At about 4 kB each. */
+    static final long TURN_AFTER = 5_000;
+
+    private static final int HAND_BACK_AFTER_TURNS = 3;
+    private static final int MOST_SERVERS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(InProcessTemporal.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -40,14 +45,13 @@ public final class InProcessTemporal implements TemporalConnection {
     private volatile List<InProcessServer> servers;
     private volatile Runnable moved = () -> {};
     private Optional<Workers> workers = Optional.empty();
-    private int idleLooks;
 
     /** @param wire what its clients are made with */
     public InProcessTemporal(Wire wire) {
         this(wire, TURN_AFTER);
     }
 
-    /** @param turnAfter how many calls a server remembers before another takes its turn */
+    /** @param turnAfter how many steps a server remembers before another takes its turn */
     InProcessTemporal(Wire wire, long turnAfter) {
         this.wire = wire;
         this.turnAfter = turnAfter;
@@ -102,31 +106,31 @@ public final class InProcessTemporal implements TemporalConnection {
     }
 
     private void look() {
-        InProcessServer fresh = servers.get(0);
-        boolean full = fresh.remembered() >= turnAfter;
-        if (servers.size() == 1) {
-            if (full) {
-                begin(fresh);
+        List<InProcessServer> now = servers;
+        for (InProcessServer old : now.subList(1, now.size())) {
+            boolean overfull = old.remembered() >= HAND_BACK_AFTER_TURNS * turnAfter;
+            if (overfull || old.idleLooks() >= IDLE_LOOKS) {
+                retire(old);
             }
-            return;
         }
-        InProcessServer old = servers.get(1);
-        idleLooks = old.idle() ? idleLooks + 1 : 0;
-        if (full || idleLooks >= IDLE_LOOKS) {
-            idleLooks = 0;
-            // In this order: its workers let go, then nobody finds it any more, then its jobs are started elsewhere.
-            old.release();
-            set(List.of(fresh));
-            old.close();
-            moved.run();
+        if (servers.get(0).remembered() >= turnAfter && servers.size() < MOST_SERVERS) {
+            begin();
         }
     }
 
-    private void begin(InProcessServer old) {
+    /** In this order: its workers let go, then nobody finds it any more, then its jobs are started elsewhere. */
+    private void retire(InProcessServer old) {
+        old.release();
+        set(servers.stream().filter(server -> server != old).toList());
+        old.close();
+        moved.run();
+    }
+
+    private void begin() {
         LOG.debug("another in-process Temporal server takes its turn");
         InProcessServer fresh = new InProcessServer(wire);
         fresh.serve(workers.orElseThrow());
-        set(List.of(fresh, old));
+        set(Stream.concat(Stream.of(fresh), servers.stream()).toList());
     }
 
     private void set(List<InProcessServer> now) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobIds;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.JobRequest;
@@ -14,6 +15,7 @@ import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.jobs.Sweeper;
+import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.TableDefinitions;
@@ -57,6 +59,7 @@ class TurnsTest {
     private ObjectStore objects;
     private InProcessTemporal temporal;
     private Acceptance acceptance;
+    private Sweeping sweeping;
     private Jobs jobs;
 
     @BeforeEach
@@ -91,11 +94,14 @@ class TurnsTest {
                 claims,
                 CLOCK,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
-        temporal.whenMoved(new Sweeper(records, starter, running)::sweep);
+        sweeping = new Sweeping(
+                new Sweeper(records, starter, running), new Expiry(objects, records, CLOCK, Duration.ofDays(90)));
+        temporal.whenMoved(sweeping::soon);
     }
 
     @AfterEach
     void close() {
+        sweeping.close();
         temporal.close();
         warehouse.close();
     }
@@ -106,7 +112,7 @@ class TurnsTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             ids.add(accept(i + ",D\n"));
-            assertThat(temporal.servers().clients()).hasSizeLessThanOrEqualTo(2);
+            assertThat(temporal.servers().clients()).hasSizeLessThanOrEqualTo(4);
         }
 
         for (String id : ids) {

@@ -16,6 +16,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -114,6 +115,12 @@ public final class LoadActivitiesImpl implements LoadActivities {
     /** Tells Temporal how far this activity is, and throws when it is to stop. May be used on other threads. */
     private static LongConsumer heartbeat(String phase, String unit) {
         ActivityExecutionContext context = Activity.getExecutionContext();
-        return done -> context.heartbeat(new Progress(phase, done, 0, unit));
+        return done -> {
+            try {
+                context.heartbeat(new Progress(phase, done, 0, unit));
+            } catch (RejectedExecutionException e) {
+                throw new Failure(FailureType.UNAVAILABLE, "This worker is stopping; the step is done elsewhere.", e);
+            }
+        };
     }
 }

@@ -22,7 +22,7 @@ public final class IncomingFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IncomingFolder.class);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration BUSY = Duration.ofMillis(100);
-    private static final Duration LAST_LOOK = Duration.ofSeconds(10);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
     private final IncomingPlace place;
     private final IncomingLoads loads;

@@ -24,6 +24,7 @@ public final class Sweeper {
     private final WorkflowStarter starter;
     private final RunningJobs running;
     private final Set<String> toldToStop = new HashSet<>();
+    private final Set<String> tidied = new HashSet<>();
 
     public Sweeper(JobRecords records, WorkflowStarter starter, RunningJobs running) {
         this.records = records;
@@ -41,6 +42,7 @@ public final class Sweeper {
         if (away()) {
             running.call();
         }
+        Set<String> listed = new HashSet<>();
         Set<String> open = new HashSet<>();
         String after = "";
         List<JobIndex.Entry> entries;
@@ -48,6 +50,7 @@ public final class Sweeper {
             entries = records.index().open(after, PAGE);
             for (JobIndex.Entry entry : entries) {
                 after = entry.position();
+                listed.add(entry.id());
                 if (isOpen(entry)) {
                     open.add(entry.id());
                 }
@@ -56,7 +59,8 @@ public final class Sweeper {
                 }
             }
         } while (entries.size() == PAGE);
-        toldToStop.retainAll(open);
+        toldToStop.retainAll(listed);
+        tidied.retainAll(listed);
         return open.size();
     }
 
@@ -104,12 +108,20 @@ public final class Sweeper {
     /**
      * A job that has ended and is still among the open ones was cut off while it tidied up. Its workflow goes on with
      * that if there is one; where it died with its server, another does. A workflow takes its job off the open ones
-     * before it closes, and the look at it comes first here, so one that is still listed then has nobody.
+     * before it closes, and the look at it comes first here, so one that is still listed then has nobody. What even
+     * another cannot tidy up stays as it is.
      */
     private void tidy(AcceptedJob job) {
-        if (running.standing(job) != RunningJobs.Standing.OPEN
-                && records.index().isOpen(job)) {
+        if (running.standing(job) == RunningJobs.Standing.OPEN
+                || !records.index().isOpen(job)) {
+            return;
+        }
+        if (!tidied.contains(job.id())) {
             starter.end(job, JobError.of(FailureType.TERMINATED, "The job had ended."));
+            tidied.add(job.id());
+        } else {
+            LOG.warn("job {} has ended, and what it left could not be tidied up", job.id());
+            records.close(job.id());
         }
     }
 

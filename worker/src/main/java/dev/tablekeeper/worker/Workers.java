@@ -14,6 +14,8 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The workers of one process, for one server or for several at once. */
@@ -30,7 +32,7 @@ public final class Workers {
             .setMaximumInterval(Duration.ofMinutes(1))
             .build();
 
-    private final StepsUnderWay steps = new StepsUnderWay();
+    private final Set<Serving> servings = ConcurrentHashMap.newKeySet();
     private final LoadActivitiesImpl load;
     private final Duration heartbeatTimeout;
 
@@ -45,6 +47,7 @@ public final class Workers {
      * @throws io.grpc.StatusRuntimeException where the server cannot be reached
      */
     public Serving serve(WorkflowClient client) {
+        StepsUnderWay steps = new StepsUnderWay();
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -61,7 +64,9 @@ public final class Workers {
         registerWorkflows(worker, heartbeatTimeout);
         worker.registerActivitiesImplementations(load);
         factory.start();
-        return new Serving(factory);
+        Serving serving = new Serving(factory, steps);
+        servings.add(serving);
+        return serving;
     }
 
     /** The workflows, as every worker of ours runs them; who only replays them needs nothing else. */
@@ -82,15 +87,27 @@ public final class Workers {
 
     /** How many steps of jobs are being done now, for whichever server. */
     public int stepsUnderWay() {
-        return steps.count();
+        return servings.stream().mapToInt(Serving::stepsUnderWay).sum();
     }
 
     /** What serves one server, until it is closed. */
-    public static final class Serving implements AutoCloseable {
+    public final class Serving implements AutoCloseable {
         private final WorkerFactory factory;
+        private final StepsUnderWay steps;
 
-        private Serving(WorkerFactory factory) {
+        private Serving(WorkerFactory factory, StepsUnderWay steps) {
             this.factory = factory;
+            this.steps = steps;
+        }
+
+        /** How many steps of jobs are being done now. */
+        public int stepsUnderWay() {
+            return steps.count();
+        }
+
+        /** How many steps of jobs were begun so far. */
+        public long stepsBegun() {
+            return steps.begun();
         }
 
         /** Takes no more work, and waits a while for what is being done; what is left is done again elsewhere. */
@@ -102,6 +119,7 @@ public final class Workers {
                 factory.shutdownNow();
                 factory.awaitTermination(HURRY.toMillis(), TimeUnit.MILLISECONDS);
             }
+            servings.remove(this);
         }
     }
 }

@@ -7,10 +7,6 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
-import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -45,6 +41,7 @@ final class InProcessServer implements AutoCloseable {
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
     private Optional<Workers.Serving> serving = Optional.empty();
+    private long stepsBegun;
     private int idleLooks;
 
     InProcessServer(Wire wire) {
@@ -86,31 +83,14 @@ final class InProcessServer implements AutoCloseable {
         return remembered.get();
     }
 
-    /**
-     * How many times in a row, this one included, it was found that no step is done on it: each of its open workflows, if
-     * there are any, waits or is between two steps.
-     */
+    /** How many times in a row, this one included, it was found that no step is done on it, nor was since the last time. */
     int idleLooks() {
-        idleLooks = open().stream().allMatch(this::waits) ? idleLooks + 1 : 0;
+        long begun = serving.map(Workers.Serving::stepsBegun).orElse(0L);
+        boolean idle = begun == stepsBegun
+                && serving.map(Workers.Serving::stepsUnderWay).orElse(0) == 0;
+        stepsBegun = begun;
+        idleLooks = idle ? idleLooks + 1 : 0;
         return idleLooks;
-    }
-
-    private List<WorkflowExecutionInfo> open() {
-        return stubs.blockingStub()
-                .listOpenWorkflowExecutions(ListOpenWorkflowExecutionsRequest.newBuilder()
-                        .setNamespace(client.getOptions().getNamespace())
-                        .build())
-                .getExecutionsList();
-    }
-
-    private boolean waits(WorkflowExecutionInfo workflow) {
-        var described = stubs.blockingStub()
-                .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
-                        .setNamespace(client.getOptions().getNamespace())
-                        .setExecution(workflow.getExecution())
-                        .build());
-        return described.getPendingActivitiesList().stream()
-                .noneMatch(a -> a.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
     }
 
     /** Lets its workers finish what they do, or hand it back. */

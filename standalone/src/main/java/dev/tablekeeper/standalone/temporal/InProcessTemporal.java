@@ -34,7 +34,7 @@ public final class InProcessTemporal implements TemporalConnection {
     private static final Logger LOG = LoggerFactory.getLogger(InProcessTemporal.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** A workflow between two steps looks as if it waited; moving one is right but does a step again. */
+    /** A workflow between two steps looks as if it waited; moving one is right, but begins it anew. */
     private static final int IDLE_LOOKS = 3;
 
     private final Wire wire;
@@ -166,7 +166,16 @@ public final class InProcessTemporal implements TemporalConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        servers.forEach(InProcessServer::release);
-        servers.forEach(InProcessServer::close);
+        List<Thread> closing = servers.stream()
+                .map(server -> new Thread(server::close, "tablekeeper-closing"))
+                .toList();
+        closing.forEach(Thread::start);
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.conformance;
 
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts what passed and what failed, says what failed at once, and ends with the line that {@code run} adds up. */
@@ -42,6 +43,8 @@ public final class Report {
 
     /** Runs a part, prints the closing line, and ends the process: non-zero where anything failed or nothing was done. */
     public static void of(Part part) {
+        Path work = Path.of(System.getProperty("conformance.work"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Leftovers.end(work), "end-leftovers"));
         Report report = new Report();
         try {
             part.run(report);

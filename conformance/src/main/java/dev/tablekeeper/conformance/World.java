@@ -35,7 +35,9 @@ public record World(Path folder, Map<String, String> environment) {
                 Configuration.VIEWS,
                 HOME.resolve("views").toString(),
                 Configuration.LISTEN,
-                "127.0.0.1:0"));
+                "127.0.0.1:0",
+                Configuration.OPERATIONS_LISTEN,
+                "off"));
         return Configuration.of(settings);
     }
 

@@ -1,5 +1,6 @@
 package dev.tablekeeper.conformance.kill;
 
+import dev.tablekeeper.conformance.Leftovers;
 import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
@@ -87,7 +88,7 @@ final class Lane {
         if (death.isPresent()) {
             judge(live(death.get().verify()));
         }
-        Launcher.endOrphans(folder);
+        Leftovers.end(folder);
         World.delete(world.folder());
         return unreached;
     }
@@ -134,7 +135,7 @@ final class Lane {
     }
 
     private void begin() throws IOException {
-        Launcher.endOrphans(folder);
+        Leftovers.end(folder);
         world = new World(folder.resolve("world-" + ++worlds), underneath.get().variables());
         Files.createDirectories(world.folder());
         files = 0;

@@ -141,12 +141,4 @@ final class Launcher {
         watch.cancel(false);
         return new Life(lines, killed, tooLong.getNow(false), exit);
     }
-
-    /** Ends what the systems below a folder have left running: temporal programs whose system was not started again. */
-    static void endOrphans(Path folder) {
-        ProcessHandle.allProcesses()
-                .filter(p -> Stream.of(p.info().arguments().orElse(new String[0]))
-                        .anyMatch(argument -> argument.contains(folder + "/")))
-                .forEach(ProcessHandle::destroyForcibly);
-    }
 }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.conformance.kill;
 
+import dev.tablekeeper.conformance.Leftovers;
 import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
@@ -59,7 +60,7 @@ public final class Moves {
             report.failed(name + ": the jobs were not accepted; see " + folder);
             return;
         }
-        Launcher.endOrphans(folder);
+        Leftovers.end(folder);
         forget(folder);
         List<String> tasks = new ArrayList<>();
         for (int number = 1; number <= JOBS; number++) {

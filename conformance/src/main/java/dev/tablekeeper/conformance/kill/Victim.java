@@ -94,7 +94,7 @@ public final class Victim {
         int at = 0;
         while (at < words.size()) {
             String task = words.get(at);
-            String[] numbers = words.get(at + 1).split("/");
+            String[] numbers = words.get(at + 1).split("/", 2);
             int number = Integer.parseInt(numbers[0]);
             int files = Integer.parseInt(numbers[numbers.length - 1]);
             String key = words.get(at + 2);

@@ -29,11 +29,15 @@ import java.util.concurrent.TimeUnit;
 /** What Temporal knows of jobs that have not ended. */
 public final class RunningJobs {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long nobody is asked for progress after no worker has told it. */
+    private static final Duration NO_WORKER = Duration.ofSeconds(5);
+
     /** Started, and its first task scheduled: nobody has begun it. */
     private static final long EVENTS_OF_A_QUEUED_RUN = 2;
 
     private final WorkflowServers servers;
     private final Reachability reachability = new Reachability();
+    private volatile long noWorkerAt = System.nanoTime() - NO_WORKER.toNanos();
 
     public RunningJobs(WorkflowServers servers) {
         this.servers = servers;
@@ -149,7 +153,10 @@ public final class RunningJobs {
     /** Tells the job's workflow to stop; false where there is none that could be told. */
     boolean cancel(AcceptedJob job) {
         Optional<Found> found = find(servers.clients(), job).filter(Found::running);
-        found.ifPresent(f -> f.stub().cancel());
+        found.ifPresent(f -> Deadline.within(PATIENCE, () -> {
+            f.stub().cancel();
+            return f;
+        }));
         return found.isPresent();
     }
 
@@ -216,11 +223,16 @@ public final class RunningJobs {
     }
 
     /** What the workflow has finished, and what its running activities report on top of it for the same phase. */
-    private static Optional<Progress> progress(Found found) {
+    private Optional<Progress> progress(Found found) {
+        if (System.nanoTime() - noWorkerAt < NO_WORKER.toNanos()) {
+            return Optional.empty();
+        }
         Progress base;
         try {
-            base = found.stub().query("progress", Progress.class);
+            base = Deadline.within(PATIENCE, () -> found.stub().query("progress", Progress.class));
         } catch (RuntimeException e) {
+            // Workers answer queries; where none is up, a list of jobs must not wait for each of them.
+            noWorkerAt = System.nanoTime();
             return Optional.empty();
         }
         if (base == null) {

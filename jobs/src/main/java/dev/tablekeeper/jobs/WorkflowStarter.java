@@ -1,7 +1,6 @@
 package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.workflow.JobError;
-import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -14,9 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Starts the workflow of an accepted job, from its record alone; starting it twice starts it once. */
@@ -28,11 +24,6 @@ public final class WorkflowStarter {
     public static final String ENDED_MEMO = "ended";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final ScheduledExecutorService DEADLINES = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "tablekeeper-deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     private final WorkflowServers servers;
     private final RunningJobs running;
@@ -101,10 +92,11 @@ public final class WorkflowStarter {
                 .setStaticSummary(job.kind().text() + " " + String.join(", ", job.tables()))
                 .setStaticDetails("Started by " + job.startedBy())
                 .build();
-        Context.CancellableContext patience =
-                Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, DEADLINES);
         try {
-            patience.run(() -> start(clients.get(0), job, options));
+            Deadline.within(PATIENCE, () -> {
+                start(clients.get(0), job, options);
+                return job;
+            });
             running.reachability().answered();
         } catch (WorkflowExecutionAlreadyStarted e) {
             // An earlier attempt did it.
@@ -112,8 +104,6 @@ public final class WorkflowStarter {
         } catch (RuntimeException e) {
             running.reachability().threw(e);
             throw e;
-        } finally {
-            patience.cancel(null);
         }
         return job;
     }

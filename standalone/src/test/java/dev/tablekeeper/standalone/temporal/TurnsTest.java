@@ -33,6 +33,7 @@ import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.Workers;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two in-process servers take turns, and no job notices. */
 class TurnsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Clock CLOCK = Clock.systemUTC();
     private static final long TURN_AFTER = 40;
 
@@ -144,9 +146,34 @@ class TurnsTest {
     }
 
     private void awaitStatus(String id, JobStatus status) {
-        await("job " + id)
-                .atMost(PATIENCE)
-                .until(() -> jobs.find(id).orElseThrow().status(), status::equals);
+        try {
+            await("job " + id)
+                    .atMost(PATIENCE)
+                    .until(() -> jobs.find(id).orElseThrow().status(), status::equals);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(jobs.find(id) + "\n" + histories(id), e);
+        }
+    }
+
+    private String histories(String id) {
+        StringBuilder text = new StringBuilder();
+        for (WorkflowClient client : temporal.servers().clients()) {
+            text.append(client).append('\n');
+            try {
+                client.fetchHistory(id)
+                        .getEvents()
+                        .forEach(event -> text.append("  ")
+                                .append(event.getEventId())
+                                .append(' ')
+                                .append(event.getEventTime().getSeconds())
+                                .append(' ')
+                                .append(event.getEventType())
+                                .append('\n'));
+            } catch (StatusRuntimeException e) {
+                text.append("  ").append(e.getMessage()).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private String accept(String csv) {

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.Sweeper;
+import dev.tablekeeper.jobs.WorkflowServers;
+import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
@@ -151,6 +156,37 @@ class LoadBadDaysTest {
             assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
             assertThat(world.result(job).rowsLoaded()).isEqualTo(2);
             assertThat(world.rows("departments")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aJobThatEndedWithATemporalThatIsGoneIsTidiedUpAfterByASweep() throws Exception {
+        CountDownLatch tidying = new CountDownLatch(1);
+        UnaryOperator<ObjectStore> keeping = store -> new DelegatingObjectStore(store) {
+            @Override
+            public boolean delete(String name, Condition condition) {
+                tidying.countDown();
+                throw new StoreFailure(FailureType.UNAVAILABLE, "not now");
+            }
+        };
+        String id;
+        try (LoadWorld world = new LoadWorld(folder, keeping, UnaryOperator.identity())) {
+            byte[] file = "1,A\nx,B\n".getBytes(StandardCharsets.UTF_8);
+            id = world.accept("departments", file, Map.of("maxRejected", 1));
+            assertThat(tidying.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(world.records.ended(id)).isPresent();
+            assertThat(world.staged(id)).isNotEmpty();
+        }
+        try (LoadWorld world = new LoadWorld(folder)) {
+            WorkflowServers servers = WorkflowServers.of(world.client);
+            RunningJobs running = new RunningJobs(servers);
+            new Sweeper(world.records, new WorkflowStarter(servers, running), running).sweep();
+
+            world.client.newUntypedWorkflowStub(id).getResult(LoadCsv.Result.class);
+            assertThat(world.staged(id)).isEmpty();
+            assertThat(world.objects.find(Names.upload(id))).isEmpty();
+            assertThat(world.objects.list("jobs/open/", "", 10)).isEmpty();
+            assertThat(world.rows("departments")).hasSize(1);
         }
     }
 

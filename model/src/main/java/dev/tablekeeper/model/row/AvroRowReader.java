@@ -78,6 +78,8 @@ final class AvroRowReader implements RowSource.RowReader {
         boolean damage = e instanceof IOException
                 || e instanceof AvroRuntimeException
                 || e instanceof IllegalArgumentException
+                // A length beyond what Avro reads.
+                || e instanceof UnsupportedOperationException
                 || e instanceof IndexOutOfBoundsException;
         if (!damage) {
             return (RuntimeException) e;

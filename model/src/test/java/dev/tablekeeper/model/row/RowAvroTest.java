@@ -228,6 +228,16 @@ class RowAvroTest {
     }
 
     @Test
+    void aLengthThatCannotBeIsDamage() {
+        byte[] file = {'O', 'b', 'j', 1, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 2
+        };
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> read(ids(), file, 5));
+
+        assertThat(failure.type()).isEqualTo(FailureType.DAMAGED);
+    }
+
+    @Test
     void somethingElseIsNoAvroFile() {
         Failure failure = catchThrowableOfType(Failure.class, () -> read(ids(), "id\n1\n".getBytes(UTF_8), 5));
         assertThat(failure.type()).isEqualTo(FailureType.DAMAGED);

@@ -15,6 +15,7 @@ final class ProgramLog {
     private static final int TAIL_BYTES = 4_000;
     private static final int TAIL_LINES = 2;
     private static final int LINE_LENGTH = 300;
+    private static final int HEAD_BYTES = 100_000;
 
     private final Path file;
     private long from;
@@ -33,6 +34,18 @@ final class ProgramLog {
         if (from > LARGE) {
             Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             from = 0;
+        }
+    }
+
+    /** Whether the program said that since it was started; a trace of many lines may follow. */
+    boolean says(String text) {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] bytes = new byte[(int) Math.max(0, Math.min(HEAD_BYTES, in.length() - from))];
+            in.seek(from);
+            in.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8).contains(text);
+        } catch (IOException e) {
+            return false;
         }
     }
 

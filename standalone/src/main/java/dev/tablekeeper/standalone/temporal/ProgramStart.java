@@ -92,7 +92,7 @@ record ProgramStart(
             frontend.close();
             boolean ended = !process.runs();
             process.end();
-            if (starts == STARTS || !log.tail().contains("address already in use")) {
+            if (starts == STARTS || !log.says("address already in use")) {
                 throw failed(ended ? " ended at once (" + process.exit() + ")" : " did not answer");
             }
             ports = claims.chooseOthers();

@@ -3,12 +3,15 @@ package dev.tablekeeper.standalone.cli;
 import static org.awaitility.Awaitility.await;
 
 import dev.tablekeeper.standalone.Configuration;
+import dev.tablekeeper.standalone.temporal.TemporalChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ final class ServeProcess implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** All data in this folder, on ports that are free. */
+    /** All data in this folder, on ports that are free, and no program that this machine happens to have. */
     static Map<String, String> environment(Path folder) {
         return new HashMap<>(Map.of(
                 Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"),
@@ -38,19 +41,26 @@ final class ServeProcess implements AutoCloseable {
                 Configuration.TABLES, "../tables",
                 Configuration.VIEWS, "../views",
                 Configuration.LISTEN, "127.0.0.1:0",
-                Configuration.OPERATIONS_LISTEN, "127.0.0.1:0"));
+                Configuration.OPERATIONS_LISTEN, "127.0.0.1:0",
+                Configuration.TEMPORAL, TemporalChoice.NO_PROGRAM));
     }
 
     /** Returns when it serves. */
     static ServeProcess start(Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // What newer JVMs want to be allowed by name.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Tablekeeper.class.getName(),
-                "serve");
+                "serve"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment(folder));
         // To a file: whoever ends a process closes the pipes from it, and its last words would be lost.
         Path errors = Files.createTempFile(folder, "serve", ".err");

@@ -13,7 +13,8 @@ public final class NearestName {
     public static Optional<String> of(String name, Collection<String> known) {
         int most = Math.max(1, name.length() / 3);
         return known.stream()
-                .filter(k -> distance(name, k) <= most)
+                // Names of very different lengths are not near, and would take long to compare.
+                .filter(k -> Math.abs(k.length() - name.length()) <= most && distance(name, k) <= most)
                 .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(Comparator.naturalOrder()));
     }
 

@@ -30,7 +30,7 @@ abstract class ColumnParser implements ValueParser {
     public final Fault explain(byte[] bytes, int from, int to) {
         Refusal refusal = refusal(bytes, from, to);
         boolean padded = from < to && (white(bytes[from]) || white(bytes[to - 1])) && !keepsWhiteSpace();
-        String hint = padded ? "; there is white space around it, which the load option trim=true takes away" : "";
+        String hint = padded ? "; there is white space around it (a load with trim=true takes it away)" : "";
         return new Fault(column.name(), refusal.code(), Quoted.of(bytes, from, to) + " " + refusal.sentence() + hint);
     }
 

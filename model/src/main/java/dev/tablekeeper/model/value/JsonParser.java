@@ -3,8 +3,6 @@ package dev.tablekeeper.model.value;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.tablekeeper.model.row.ColumnVector;
 import dev.tablekeeper.model.table.Column;
 import java.io.IOException;
@@ -18,16 +16,7 @@ import java.util.regex.Pattern;
  * on: a field named twice in an object, half a surrogate pair, nesting deeper than the 500 levels that BigQuery takes.
  */
 final class JsonParser extends ColumnParser {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(500)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory FACTORY = JsonText.factory(500, true);
 
     /** The parser's remark about a source it does not show. */
     private static final Pattern MARKER = Pattern.compile(" \\(start marker at \\[.*?]\\)");
@@ -58,7 +47,7 @@ final class JsonParser extends ColumnParser {
                 JsonToken token = json.currentToken();
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 boolean text = token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME;
-                if (text && halfSurrogate(json.getText())) {
+                if (text && JsonText.halfSurrogate(json.getText())) {
                     return Optional.of("a text in it holds half a surrogate pair (\\ud800 to \\udfff alone)");
                 }
                 json.nextToken();
@@ -75,18 +64,6 @@ final class JsonParser extends ColumnParser {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean halfSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override

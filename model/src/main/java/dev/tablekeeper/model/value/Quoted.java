@@ -24,6 +24,13 @@ final class Quoted {
         return "'" + escaped(text) + (cut ? "…' (" + (to - from) + " bytes)" : "'");
     }
 
+    /** A name as it is shown: at most 40 characters of it, without quotes. */
+    static String shortened(String name) {
+        return name.codePointCount(0, name.length()) <= LONGEST
+                ? escaped(name)
+                : escaped(name.substring(0, name.offsetByCodePoints(0, LONGEST))) + "…";
+    }
+
     private static String readable(byte[] bytes, int from, int to) {
         ByteArrayOutputStream readable = new ByteArrayOutputStream(to - from);
         int start = from;

@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public enum FailureType {
     TOO_MANY_REJECTS("too-many-rejects", "Too many records were rejected", Remedy.MEND),
+    INVALID_ROWS("invalid-rows", "Rows are not valid", Remedy.MEND),
     NOT_CSV("not-csv", "The file is not CSV", Remedy.MEND),
     BAD_ENCODING("bad-encoding", "The file cannot be read in this encoding", Remedy.MEND),
     UNTERMINATED_QUOTE("unterminated-quote", "A quote is never closed", Remedy.MEND),

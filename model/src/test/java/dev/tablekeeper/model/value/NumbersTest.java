@@ -84,7 +84,7 @@ class NumbersTest {
                         "c",
                         RejectCode.NOT_AN_INTEGER,
                         "'1.0' is not an integer; wanted are digits, with a sign or without, such as -42"));
-        assertThat(int64.refusal(" 1").reason()).endsWith("the load option trim=true takes away");
+        assertThat(int64.refusal(" 1").reason()).endsWith("(a load with trim=true takes it away)");
         assertThat(int64.refusal("").reason()).startsWith("an empty text is not an integer");
     }
 

@@ -1,5 +1,6 @@
 package dev.tablekeeper.worker.csv;
 
+import dev.tablekeeper.jobs.RejectsCsv;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.Failure;

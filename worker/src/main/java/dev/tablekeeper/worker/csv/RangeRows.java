@@ -2,6 +2,7 @@ package dev.tablekeeper.worker.csv;
 
 import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.row.RowSource;
+import dev.tablekeeper.model.value.Reject;
 import java.util.function.Consumer;
 
 /** The rows of one range of a file; records that make none are handed to a consumer, in order. Closes its reader. */

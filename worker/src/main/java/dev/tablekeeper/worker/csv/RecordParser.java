@@ -1,11 +1,13 @@
 package dev.tablekeeper.worker.csv;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.tablekeeper.jobs.RejectsCsv;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.value.Fault;
+import dev.tablekeeper.model.value.Reject;
 import dev.tablekeeper.model.value.RejectCode;
 import dev.tablekeeper.model.value.ValueParser;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.tablekeeper.worker.load;
 
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.RejectsCsv;
 import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.model.json.Json;
@@ -14,7 +15,6 @@ import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.worker.WorkerParts;
-import dev.tablekeeper.worker.csv.RejectsCsv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.tablekeeper.worker.load;
 
+import dev.tablekeeper.jobs.RejectsCsv;
+import dev.tablekeeper.model.value.Reject;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
-import dev.tablekeeper.worker.csv.Reject;
-import dev.tablekeeper.worker.csv.RejectsCsv;
 import dev.tablekeeper.worker.load.LoadPlan.PlannedFile;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -69,7 +69,8 @@ final class RejectsPart implements AutoCloseable {
         public void accept(Reject reject) {
             if (csv.isEmpty()) {
                 Optional<String> source = plan.glob() ? Optional.of(file.uri()) : Optional.empty();
-                csv = Optional.of(new RejectsCsv(begun(), plan.table(), file.dialect(), source));
+                csv = Optional.of(RejectsCsv.ofRecords(
+                        begun(), plan.table(), file.dialect().mapping(), source));
             }
             csv.get().accept(reject);
         }

@@ -5,6 +5,7 @@ import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.value.Reject;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

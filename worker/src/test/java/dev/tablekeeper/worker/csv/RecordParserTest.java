@@ -7,6 +7,7 @@ import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.value.Fault;
+import dev.tablekeeper.model.value.Reject;
 import dev.tablekeeper.model.value.RejectCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,10 +3,12 @@ package dev.tablekeeper.worker.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.tablekeeper.jobs.RejectsCsv;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.value.Fault;
+import dev.tablekeeper.model.value.Reject;
 import dev.tablekeeper.model.value.RejectCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +122,7 @@ class RejectsCsvTest {
 
     private static String body(TableDefinition table, Dialect dialect, List<Reject> rejects, Optional<String> file) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RejectsCsv csv = new RejectsCsv(out, table, dialect, file)) {
+        try (RejectsCsv csv = RejectsCsv.ofRecords(out, table, dialect.mapping(), file)) {
             rejects.forEach(csv);
         }
         return out.toString(StandardCharsets.UTF_8);

@@ -1,6 +1,5 @@
-package dev.tablekeeper.worker.csv;
+package dev.tablekeeper.model.value;
 
-import dev.tablekeeper.model.value.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,8 +1,9 @@
-package dev.tablekeeper.worker.csv;
+package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.value.Reject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.QuoteMode;
@@ -24,7 +26,7 @@ import org.apache.commons.csv.QuoteMode;
  */
 public final class RejectsCsv implements Consumer<Reject>, AutoCloseable {
     /** The column of what was too much in a record. */
-    static final String EXTRA = "_extra";
+    public static final String EXTRA = "_extra";
 
     private static final CSVFormat NAMES =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
@@ -36,13 +38,9 @@ public final class RejectsCsv implements Consumer<Reject>, AutoCloseable {
     /** For each column written, which field of the record it is, or -1. */
     private final int[] fields;
 
-    /** @param file the file's name, where a load has several */
-    public RejectsCsv(OutputStream out, TableDefinition table, Dialect dialect, Optional<String> file) {
+    private RejectsCsv(OutputStream out, int[] fields, Optional<String> file) {
         this.file = file;
-        fields = IntStream.range(0, table.columns().size())
-                .filter(column -> !table.columns().get(column).nested())
-                .map(column -> dialect.mapping().indexOf(column))
-                .toArray();
+        this.fields = fields;
         try {
             printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), VALUES);
         } catch (IOException e) {
@@ -50,16 +48,42 @@ public final class RejectsCsv implements Consumer<Reject>, AutoCloseable {
         }
     }
 
-    /** The header, its line end included. */
+    /**
+     * For records of files; the header is another's to write.
+     *
+     * @param mapping for each field of a record the index of its column, negative where it has none
+     * @param file the file's name, where a load has several
+     */
+    public static RejectsCsv ofRecords(
+            OutputStream out, TableDefinition table, List<Integer> mapping, Optional<String> file) {
+        int[] fields = IntStream.range(0, table.columns().size())
+                .filter(column -> !table.columns().get(column).nested())
+                .map(mapping::indexOf)
+                .toArray();
+        return new RejectsCsv(out, fields, file);
+    }
+
+    /** For rows of an insert, which have a field for each column, nested ones as JSON; the header is written first. */
+    public static RejectsCsv ofRows(OutputStream out, TableDefinition table) {
+        try {
+            out.write(header(table.columns().stream(), false).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RejectsCsv(out, IntStream.range(0, table.columns().size()).toArray(), Optional.empty());
+    }
+
+    /** The header of a file's rejects, its line end included. */
     public static String header(TableDefinition table, boolean withFile) {
+        return header(table.columns().stream().filter(column -> !column.nested()), withFile);
+    }
+
+    private static String header(Stream<Column> columns, boolean withFile) {
         List<String> names = new ArrayList<>(List.of("_line", "_column", "_code", "_reason"));
         if (withFile) {
             names.add("_file");
         }
-        table.columns().stream()
-                .filter(column -> !column.nested())
-                .map(Column::name)
-                .forEach(names::add);
+        columns.map(Column::name).forEach(names::add);
         names.add(EXTRA);
         return NAMES.format(names.toArray()) + "\n";
     }

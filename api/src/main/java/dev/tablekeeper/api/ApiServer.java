@@ -2,6 +2,7 @@ package dev.tablekeeper.api;
 
 import dev.tablekeeper.api.operations.RequestMetrics;
 import dev.tablekeeper.api.resource.HealthResource;
+import dev.tablekeeper.api.resource.InsertsResource;
 import dev.tablekeeper.api.resource.JobAnswers;
 import dev.tablekeeper.api.resource.JobFeeds;
 import dev.tablekeeper.api.resource.JobsResource;
@@ -90,6 +91,7 @@ public final class ApiServer implements AutoCloseable {
     private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {
         KnownTables known = new KnownTables(parts.tables());
         TablesResource tables = new TablesResource(known, parts.warehouse());
+        InsertsResource inserts = new InsertsResource(parts, known, Callers.ANONYMOUS, answers);
         LoadsResource loads = new LoadsResource(parts, known, Callers.ANONYMOUS, answers);
         JobsResource jobs = new JobsResource(parts.jobs(), parts.objects(), answers);
         ViewsResource views = new ViewsResource(parts.views(), parts.warehouse());
@@ -98,6 +100,8 @@ public final class ApiServer implements AutoCloseable {
                 .get("/v1/tables", tables::list)
                 .get("/v1/tables/{table}", tables::one)
                 .get("/v1/tables/{table}/rows", tables::rows)
+                .post("/v1/tables/{table}/rows", inserts::intoTable)
+                .post("/insert_data", inserts::insertData)
                 .post("/v1/tables/{table}/loads", loads::intoTable)
                 .post("/load_csv", loads::loadCsv)
                 .get("/v1/jobs", jobs::list)

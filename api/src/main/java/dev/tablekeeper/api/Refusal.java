@@ -1,8 +1,10 @@
 package dev.tablekeeper.api;
 
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobError;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Ends the handling of a request with a {@link Problem}. */
@@ -92,7 +94,17 @@ public final class Refusal extends RuntimeException {
     public static Refusal invalid(List<Problem.FieldError> errors) {
         FailureType type = FailureType.INVALID_REQUEST;
         String detail = errors.stream().map(e -> e.field() + ": " + e.reason()).collect(Collectors.joining("; "));
-        return new Refusal(new Problem(type.urn(), type.title(), 422, detail, errors));
+        return new Refusal(new Problem(type.urn(), type.title(), 422, detail, errors, Optional.empty()));
+    }
+
+    /**
+     * 422: rows are not valid, and so none was taken.
+     *
+     * @param rejected what is wrong with each
+     * @param job the job that keeps them
+     */
+    public static Refusal invalidRows(JobError error, List<?> rejected, String job) {
+        return new Refusal(new Problem(error.type(), error.title(), 422, error.detail(), rejected, Optional.of(job)));
     }
 
     /** 503: not now. */

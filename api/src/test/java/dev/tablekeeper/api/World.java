@@ -116,7 +116,7 @@ final class World implements AutoCloseable {
                 new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
                 claims,
                 acceptance,
-                new Jobs(records, new RunningJobs(WorkflowServers.of(client))),
+                new Jobs(records, new RunningJobs(WorkflowServers.of(client)), objects),
                 Clock.systemUTC(),
                 ready::get,
                 Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")),

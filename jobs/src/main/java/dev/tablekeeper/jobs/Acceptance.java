@@ -1,5 +1,6 @@
 package dev.tablekeeper.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobError;
@@ -7,6 +8,8 @@ import dev.tablekeeper.model.workflow.JobStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,11 @@ public final class Acceptance {
         return new Accepted(job, standing.isPresent());
     }
 
+    /** Whether there is such a job. */
+    boolean has(String job) {
+        return records.accepted(job).isPresent();
+    }
+
     /** A job that was accepted before. */
     public Accepted standing(String job) {
         return new Accepted(records.accepted(job).orElseThrow(), true);
@@ -81,27 +89,78 @@ public final class Acceptance {
      * @return empty where the source is another job's
      */
     public Optional<AcceptedJob> refuse(JobRequest request, JobError error) {
-        String id = request.proposedId();
-        Instant now = clock.instant();
-        EndedJob end = new EndedJob(id, JobStatus.FAILED, now, now, Optional.empty(), Optional.of(error));
+        EndedJob end = refused(request.proposedId(), Optional.empty(), error);
         records.end(end);
         String claim = request.source().orElseThrow().claim();
         Claims.Claim standing = claims.claim(
-                claim, id, "", other -> records.accepted(other.job()).isEmpty() || lapsed(other));
-        if (!standing.job().equals(id)) {
+                claim, end.id(), "", other -> records.accepted(other.job()).isEmpty() || lapsed(other));
+        if (!standing.job().equals(end.id())) {
             return Optional.empty();
         }
+        AcceptedJob job = recordRefused(request, end);
+        records.close(end.id());
+        return Optional.of(job);
+    }
+
+    /**
+     * Writes down as failed an insert whose rows are refused, so that its rejects can be read; its workflow never runs.
+     * The order is end → claim → record, as in the other refusal. The key stays the job's: the same request gets the same
+     * refusal again, also one that completes what a crash has cut off.
+     *
+     * @param result the job's result, given the id that the job has
+     * @param before what is to be done before the job is closed; a sweep sees to it where a crash comes first
+     * @throws Failure as {@link #accept}
+     */
+    Accepted refuseRows(
+            JobRequest request, Function<String, JsonNode> result, JobError error, Consumer<AcceptedJob> before) {
+        Optional<AcceptedJob> earlier = earlier(request);
+        if (earlier.isPresent()) {
+            return new Accepted(earlier.get(), true);
+        }
+        String proposed = request.proposedId();
+        records.end(refused(proposed, Optional.of(result.apply(proposed)), error));
+        String id = request.key()
+                .map(key -> claimed(request, claims.claim(key.claim(), proposed, key.request())))
+                .orElse(proposed);
+        Optional<AcceptedJob> standing = records.accepted(id);
+        if (standing.isPresent()) {
+            return new Accepted(standing.get(), true);
+        }
+        AcceptedJob job = recordRefused(request, refused(id, Optional.of(result.apply(id)), error));
+        before.accept(job);
+        records.close(id);
+        return new Accepted(job, false);
+    }
+
+    /**
+     * The job that an earlier request with the same key was given, if it got that far.
+     *
+     * @throws Failure IDEMPOTENCY_KEY_REUSED
+     */
+    Optional<AcceptedJob> earlier(JobRequest request) {
+        return request.key()
+                .flatMap(key -> claims.find(key.claim()))
+                .flatMap(claim -> records.accepted(claimed(request, claim)));
+    }
+
+    private EndedJob refused(String id, Optional<JsonNode> result, JobError error) {
+        Instant now = clock.instant();
+        return new EndedJob(id, JobStatus.FAILED, now, now, result, Optional.of(error));
+    }
+
+    private AcceptedJob recordRefused(JobRequest request, EndedJob end) {
+        // There already, unless it was another's id.
+        records.end(end);
         AcceptedJob job = records.accept(new AcceptedJob(
-                id,
+                end.id(),
                 request.kind(),
                 request.tables(),
                 request.startedBy(),
-                now,
-                request.input().apply(id)));
+                end.finishedAt(),
+                request.input().apply(end.id())));
         // Once more, now that the job is listed, so that it is listed as ended.
         records.end(end);
-        records.close(id);
-        return Optional.of(job);
+        return job;
     }
 
     private String identify(JobRequest request) {

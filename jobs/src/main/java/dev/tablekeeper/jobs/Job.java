@@ -46,7 +46,13 @@ public record Job(
                 accepted.workflowId());
     }
 
-    static Job open(AcceptedJob accepted, JobStatus status, Optional<Instant> startedAt, Optional<Progress> progress) {
+    /** @param soFar what is known of its result already */
+    static Job open(
+            AcceptedJob accepted,
+            JobStatus status,
+            Optional<Instant> startedAt,
+            Optional<Progress> progress,
+            Optional<JsonNode> soFar) {
         return new Job(
                 accepted.id(),
                 accepted.kind(),
@@ -58,7 +64,7 @@ public record Job(
                 Optional.empty(),
                 accepted.input(),
                 progress,
-                Optional.empty(),
+                soFar,
                 Optional.empty(),
                 accepted.workflowId());
     }

@@ -1,9 +1,11 @@
 package dev.tablekeeper.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.StoreFailure;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -28,10 +30,12 @@ public final class Jobs {
 
     private final JobRecords records;
     private final RunningJobs running;
+    private final InsertStaging inserts;
 
-    public Jobs(JobRecords records, RunningJobs running) {
+    public Jobs(JobRecords records, RunningJobs running, ObjectStore objects) {
         this.records = records;
         this.running = running;
+        this.inserts = new InsertStaging(objects);
     }
 
     /** Which jobs to list. */
@@ -51,7 +55,7 @@ public final class Jobs {
     public Job justAccepted(AcceptedJob accepted) {
         return records.ended(accepted.id())
                 .map(ended -> Job.ended(accepted, ended))
-                .orElseGet(() -> Job.open(accepted, JobStatus.QUEUED, Optional.empty(), Optional.empty()));
+                .orElseGet(() -> open(accepted, RunningJobs.State.QUEUED));
     }
 
     /** @throws Failure INVALID_REQUEST for a page token that is none */
@@ -171,8 +175,13 @@ public final class Jobs {
                     // It may have ended between the two looks.
                     return records.ended(accepted.id())
                             .map(ended -> Job.ended(accepted, ended))
-                            .orElseGet(() -> Job.open(accepted, state.status(), state.startedAt(), state.progress()));
+                            .orElseGet(() -> open(accepted, state));
                 });
+    }
+
+    private Job open(AcceptedJob accepted, RunningJobs.State state) {
+        Optional<JsonNode> soFar = inserts.resultSoFar(accepted);
+        return Job.open(accepted, state.status(), state.startedAt(), state.progress(), soFar);
     }
 
     private static boolean mayMatch(JobIndex.Entry entry, Filter filter) {

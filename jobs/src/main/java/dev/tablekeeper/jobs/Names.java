@@ -24,6 +24,16 @@ public final class Names {
         return REJECTS + job + ".csv";
     }
 
+    /** The rejects of one table, of a job about this one alone or about several. */
+    public static String rejects(String job, String table, boolean alone) {
+        return alone ? rejects(job) : REJECTS + job + "-" + table + ".csv";
+    }
+
+    /** Where the API shows a job's rejects. */
+    public static String rejectsPath(String job) {
+        return "/v1/jobs/" + job + "/rejects";
+    }
+
     public static String loaded(String job) {
         return "loaded/" + job + "/";
     }

@@ -1,6 +1,7 @@
 package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.workflow.JobError;
+import dev.tablekeeper.model.workflow.JobKind;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -89,6 +90,8 @@ public final class WorkflowStarter {
                 .setTaskQueue(job.kind().taskQueue())
                 .setWorkflowIdReusePolicy(reuse)
                 .setMemo(memo)
+                // Its first task comes back with the answer, where a worker of this process has room for it.
+                .setDisableEagerExecution(job.kind() != JobKind.INSERT)
                 .setStaticSummary(job.kind().text() + " " + String.join(", ", job.tables()))
                 .setStaticDetails("Started by " + job.startedBy())
                 .build();

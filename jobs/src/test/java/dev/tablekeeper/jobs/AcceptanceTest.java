@@ -64,7 +64,7 @@ class AcceptanceTest {
         claims = new Claims(objects, CLOCK);
         starter = new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client)));
         acceptance = new Acceptance(records, claims, starter, CLOCK);
-        jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)));
+        jobs = new Jobs(records, new RunningJobs(WorkflowServers.of(client)), objects);
     }
 
     @AfterEach

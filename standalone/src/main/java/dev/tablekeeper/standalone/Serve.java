@@ -172,7 +172,7 @@ public final class Serve implements AutoCloseable {
                 new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
         temporal.whenMoved(sweeping::soon);
         Acceptance acceptance = new Acceptance(records, claims, starter, clock);
-        Jobs jobs = new Jobs(records, running);
+        Jobs jobs = new Jobs(records, running, objects);
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,

@@ -1,10 +1,13 @@
 package dev.tablekeeper.worker;
 
 import dev.tablekeeper.model.workflow.TaskQueues;
+import dev.tablekeeper.worker.insert.InsertActivitiesImpl;
+import dev.tablekeeper.worker.insert.InsertRowsWorkflowImpl;
 import dev.tablekeeper.worker.load.LoadActivitiesImpl;
 import dev.tablekeeper.worker.load.LoadCsvWorkflowImpl;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.RetryOptions;
 import io.temporal.common.converter.DataConverterException;
@@ -32,12 +35,19 @@ public final class Workers {
             .setMaximumInterval(Duration.ofMinutes(1))
             .build();
 
+    /** Within a workflow task; what takes longer goes on outside of it, and finds done what was done. */
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static final int INSERTS_AT_ONCE = 32;
+
     private final Set<Serving> servings = ConcurrentHashMap.newKeySet();
     private final LoadActivitiesImpl load;
+    private final InsertActivitiesImpl insert;
     private final Duration heartbeatTimeout;
 
     public Workers(WorkerParts parts) {
         load = new LoadActivitiesImpl(parts);
+        insert = new InsertActivitiesImpl(parts);
         heartbeatTimeout = parts.heartbeatTimeout();
     }
 
@@ -53,7 +63,7 @@ public final class Workers {
                 WorkerFactoryOptions.newBuilder()
                         .setWorkerInterceptors(steps, new FailureTranslation())
                         .build());
-        Worker worker = factory.newWorker(
+        Worker loads = factory.newWorker(
                 TaskQueues.LOAD,
                 WorkerOptions.newBuilder()
                         .setMaxConcurrentActivityExecutionSize(
@@ -61,28 +71,48 @@ public final class Workers {
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT)
                         .build());
-        registerWorkflows(worker, heartbeatTimeout);
-        worker.registerActivitiesImplementations(load);
+        registerLoads(loads, heartbeatTimeout);
+        loads.registerActivitiesImplementations(load);
+        Worker inserts = factory.newWorker(
+                TaskQueues.INSERT,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentLocalActivityExecutionSize(INSERTS_AT_ONCE)
+                        .setMaxHeartbeatThrottleInterval(HEARTBEAT)
+                        .setDefaultHeartbeatThrottleInterval(HEARTBEAT)
+                        .build());
+        registerInserts(inserts, heartbeatTimeout);
+        inserts.registerActivitiesImplementations(insert);
         factory.start();
         Serving serving = new Serving(factory, steps);
         servings.add(serving);
         return serving;
     }
 
-    /** The workflows, as every worker of ours runs them; who only replays them needs nothing else. */
-    static void registerWorkflows(Worker worker, Duration heartbeatTimeout) {
-        ActivityOptions activities = ActivityOptions.newBuilder()
-                .setStartToCloseTimeout(Duration.ofHours(12))
-                .setHeartbeatTimeout(heartbeatTimeout)
-                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                .setRetryOptions(RETRY)
+    /** Loads, as every worker of ours runs them; who only replays them needs nothing else. */
+    static void registerLoads(Worker worker, Duration heartbeatTimeout) {
+        worker.registerWorkflowImplementationTypes(options(heartbeatTimeout), LoadCsvWorkflowImpl.class);
+    }
+
+    /** Inserts, as every worker of ours runs them. */
+    static void registerInserts(Worker worker, Duration heartbeatTimeout) {
+        worker.registerWorkflowImplementationTypes(options(heartbeatTimeout), InsertRowsWorkflowImpl.class);
+    }
+
+    private static WorkflowImplementationOptions options(Duration heartbeatTimeout) {
+        return WorkflowImplementationOptions.newBuilder()
+                .setFailWorkflowExceptionTypes(DataConverterException.class, IllegalArgumentException.class)
+                .setDefaultActivityOptions(ActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Duration.ofHours(12))
+                        .setHeartbeatTimeout(heartbeatTimeout)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .setRetryOptions(RETRY)
+                        .build())
+                .setDefaultLocalActivityOptions(LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(SOON)
+                        .setRetryOptions(
+                                RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                        .build())
                 .build();
-        worker.registerWorkflowImplementationTypes(
-                WorkflowImplementationOptions.newBuilder()
-                        .setFailWorkflowExceptionTypes(DataConverterException.class, IllegalArgumentException.class)
-                        .setDefaultActivityOptions(activities)
-                        .build(),
-                LoadCsvWorkflowImpl.class);
     }
 
     /** How many steps of jobs are being done now, for whichever server. */

@@ -43,7 +43,7 @@ class ReplayTest {
                         .build())
                 .build())) {
             Worker worker = temporal.newWorker(TaskQueues.LOAD);
-            Workers.registerWorkflows(worker, WorkerParts.HEARTBEAT_TIMEOUT);
+            Workers.registerLoads(worker, WorkerParts.HEARTBEAT_TIMEOUT);
 
             assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(
                             WorkflowExecutionHistory.fromJson(recorded), worker))

@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.jobs.InsertStaging;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Names;
@@ -10,24 +11,29 @@ import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.StoredObject;
 import io.javalin.http.Context;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Jobs: one, a list, what one rejected; cancelling one. */
 public final class JobsResource {
+    private static final String TABLE = "table";
     private static final int JOBS = 50;
     private static final int MOST_JOBS = 500;
 
     private final Jobs jobs;
     private final ObjectStore objects;
     private final JobAnswers answers;
+    private final InsertStaging inserts;
 
     public JobsResource(Jobs jobs, ObjectStore objects, JobAnswers answers) {
         this.jobs = jobs;
         this.objects = objects;
         this.answers = answers;
+        this.inserts = new InsertStaging(objects);
     }
 
     private record ListView(List<JobView> jobs, Optional<String> nextPageToken) {}
@@ -36,11 +42,11 @@ public final class JobsResource {
     public void list(Context ctx) {
         Faults faults = new Faults();
         QueryParameters query =
-                new QueryParameters(ctx, faults, List.of("kind", "status", "table", "limit", "pageToken"));
+                new QueryParameters(ctx, faults, List.of("kind", "status", TABLE, "limit", "pageToken"));
         Jobs.Filter filter = new Jobs.Filter(
                 oneOf(query, "kind", JobKind::ofText, JobKind.values(), JobKind::text, faults),
                 oneOf(query, "status", JobStatus::ofText, JobStatus.values(), JobStatus::text, faults),
-                query.text("table"));
+                query.text(TABLE));
         int limit = query.limit(JOBS, MOST_JOBS);
         faults.check();
         Jobs.Page page = jobs.list(filter, limit, query.text("pageToken"));
@@ -68,19 +74,38 @@ public final class JobsResource {
     /** {@code GET /v1/jobs/{id}/rejects}: the file as it was written. */
     public void rejects(Context ctx) {
         Faults faults = new Faults();
-        QueryParameters query = new QueryParameters(ctx, faults, List.of("table"));
+        QueryParameters query = new QueryParameters(ctx, faults, List.of(TABLE));
         Job job = find(ctx);
-        query.text("table")
-                .filter(t -> !job.tables().contains(t))
-                .ifPresent(t -> faults.add("table", "the job is about " + String.join(", ", job.tables())));
+        Optional<String> table = query.text(TABLE);
+        table.filter(t -> !job.tables().contains(t))
+                .ifPresent(t -> faults.add(TABLE, "the job is about " + String.join(", ", job.tables())));
         faults.check();
-        StoredObject file = objects.find(Names.rejects(job.id())).orElseThrow(() -> noRejects(job));
+        Map<String, StoredObject> files = rejects(job);
+        table.ifPresent(t -> files.keySet().retainAll(List.of(t)));
+        if (files.size() > 1) {
+            faults.add(TABLE, "is one of " + String.join(", ", files.keySet()) + ": the job has rejects of each");
+        }
+        faults.check();
+        StoredObject file = files.values().stream().findFirst().orElseThrow(() -> noRejects(job));
         // A length, so that a stream that breaks off is seen to.
         ctx.disableCompression();
         ctx.header("Content-Length", Long.toString(file.size()));
         ctx.header("Content-Disposition", "attachment; filename=\"" + job.id() + "-rejects.csv\"");
         ctx.contentType("text/csv; charset=utf-8");
         ctx.result(objects.read(file, 0, Long.MAX_VALUE));
+    }
+
+    /** By table; of an insert they are there from the start, of all else when the job has ended. */
+    private Map<String, StoredObject> rejects(Job job) {
+        boolean alone = job.tables().size() == 1;
+        Map<String, StoredObject> files = new LinkedHashMap<>();
+        for (String table : job.tables()) {
+            Optional<StoredObject> file = job.kind() == JobKind.INSERT
+                    ? inserts.findRejects(job.id(), table, alone)
+                    : objects.find(Names.rejects(job.id()));
+            file.ifPresent(f -> files.put(table, f));
+        }
+        return files;
     }
 
     private Job find(Context ctx) {
@@ -99,7 +124,7 @@ public final class JobsResource {
     }
 
     private static Refusal noRejects(Job job) {
-        return job.status().ended()
+        return job.status().ended() || job.kind() == JobKind.INSERT
                 ? Refusal.notFound("Job " + job.id() + " has rejected nothing.")
                 : Refusal.notPossible("Job " + job.id() + " has not ended; its rejects can be read when it has.");
     }

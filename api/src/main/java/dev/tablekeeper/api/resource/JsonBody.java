@@ -17,6 +17,19 @@ final class JsonBody {
 
     /** @throws Refusal 400 where it is not JSON or not whole, 413 above 32 MB, 422 where it is no object */
     static ObjectNode read(Context ctx) {
+        byte[] bytes = bytes(ctx);
+        JsonNode node = parse(bytes);
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        Faults faults = new Faults();
+        faults.add("body", "is one JSON object, such as {\"name\": \"value\"}");
+        faults.check();
+        throw new AssertionError("a fault was just added");
+    }
+
+    /** @throws Refusal 400 where it is not whole, 413 above 32 MB */
+    static byte[] bytes(Context ctx) {
         if (MediaTypes.contentLength(ctx) > MOST_BYTES) {
             throw tooLarge();
         }
@@ -29,14 +42,7 @@ final class JsonBody {
         if (bytes.length > MOST_BYTES) {
             throw tooLarge();
         }
-        JsonNode node = parse(bytes);
-        if (node instanceof ObjectNode object) {
-            return object;
-        }
-        Faults faults = new Faults();
-        faults.add("body", "is one JSON object, such as {\"name\": \"value\"}");
-        faults.check();
-        throw new AssertionError("a fault was just added");
+        return bytes;
     }
 
     private static JsonNode parse(byte[] bytes) {

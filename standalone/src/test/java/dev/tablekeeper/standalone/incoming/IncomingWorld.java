@@ -59,7 +59,7 @@ final class IncomingWorld implements AutoCloseable {
         sources = new Sources(place.places(objects));
         records = new JobRecords(objects);
         claims = new Claims(objects, clock);
-        jobs = new Jobs(records, new RunningJobs(temporal.servers()));
+        jobs = new Jobs(records, new RunningJobs(temporal.servers()), objects);
         Acceptance acceptance = new Acceptance(
                 records, claims, new WorkflowStarter(temporal.servers(), new RunningJobs(temporal.servers())), clock);
         loads = new StoredLoads(sources, acceptance, claims, jobs, clock);

@@ -83,7 +83,7 @@ class TurnsTest {
         Claims claims = new Claims(objects, CLOCK);
         RunningJobs running = new RunningJobs(temporal.servers());
         WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running);
-        jobs = new Jobs(records, running);
+        jobs = new Jobs(records, running, objects);
         acceptance = new Acceptance(records, claims, starter, CLOCK);
         Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of(Names.INCOMING))));
         temporal.serve(new Workers(new WorkerParts(

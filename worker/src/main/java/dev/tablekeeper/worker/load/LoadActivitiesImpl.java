@@ -8,22 +8,15 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.LoadCsv;
-import dev.tablekeeper.model.workflow.Progress;
-import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.worker.Steps;
 import dev.tablekeeper.worker.WorkerParts;
-import io.temporal.activity.Activity;
-import io.temporal.activity.ActivityExecutionContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /** Puts the steps together with the job's plan and with Temporal's heartbeats. */
 public final class LoadActivitiesImpl implements LoadActivities {
-    private static final String OPERATOR = "operator";
-
     private final WorkerParts parts;
     private final Inspect inspect;
     private final ParseRange parseRange;
@@ -46,7 +39,7 @@ public final class LoadActivitiesImpl implements LoadActivities {
                         id,
                         JobKind.LOAD,
                         List.of(input.table()),
-                        OPERATOR,
+                        Steps.OPERATOR,
                         parts.clock().instant(),
                         Json.MAPPER.valueToTree(input),
                         workflowId,
@@ -56,7 +49,7 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public Inspection inspect(String job, LoadCsv.Input input) {
-        LongConsumer alive = heartbeat("inspecting", "bytes");
+        LongConsumer alive = Steps.heartbeat("inspecting", "bytes");
         LoadPlan plan =
                 parts.plans().once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive));
         return plan.found();
@@ -64,7 +57,7 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public RangeCounts parse(String job, int range) {
-        return parseRange.parse(job, plan(job), range, heartbeat("parsing", "bytes"));
+        return parseRange.parse(job, plan(job), range, Steps.heartbeat("parsing", "bytes"));
     }
 
     @Override
@@ -74,18 +67,18 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public WriteResult commit(String job) {
-        return commit.commit(job, plan(job), heartbeat("writing", "rows"));
+        return commit.commit(job, plan(job), Steps.heartbeat("writing", "rows"));
     }
 
     @Override
     public Poured pour(String job) {
-        return commit.pour(job, plan(job), heartbeat("loading", "bytes"));
+        return commit.pour(job, plan(job), Steps.heartbeat("loading", "bytes"));
     }
 
     @Override
     public Settled settle(String job) {
         // Without a plan nothing can have been committed, and whoever makes one now is no attempt of this workflow.
-        return untilItCan(() -> parts.plans()
+        return Steps.untilItCan(() -> parts.plans()
                 .find(job, LoadPlan.STEP, LoadPlan.class)
                 .map(plan -> commit.settle(job, plan))
                 .orElseGet(() -> new Settled(Optional.empty(), Optional.empty(), 0)));
@@ -93,34 +86,13 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public EndedJob finish(String job, Ending ending) {
-        LongConsumer alive = heartbeat("finishing", "");
-        return untilItCan(() -> finish.finish(job, ending, () -> alive.accept(0)));
-    }
-
-    /** A job's end is not given up for a full disk or a right that is missing: it waits until that is mended. */
-    private static <T> T untilItCan(Supplier<T> step) {
-        try {
-            return step.get();
-        } catch (StoreFailure e) {
-            throw new Failure(FailureType.UNAVAILABLE, "The job cannot end yet: " + e.getMessage(), e);
-        }
+        LongConsumer alive = Steps.heartbeat("finishing", "");
+        return Steps.untilItCan(() -> finish.finish(job, ending, () -> alive.accept(0)));
     }
 
     private LoadPlan plan(String job) {
         return parts.plans()
                 .find(job, LoadPlan.STEP, LoadPlan.class)
                 .orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " has lost its plan"));
-    }
-
-    /** Tells Temporal how far this activity is, and throws when it is to stop. May be used on other threads. */
-    private static LongConsumer heartbeat(String phase, String unit) {
-        ActivityExecutionContext context = Activity.getExecutionContext();
-        return done -> {
-            try {
-                context.heartbeat(new Progress(phase, done, 0, unit));
-            } catch (RejectedExecutionException e) {
-                throw new Failure(FailureType.UNAVAILABLE, "This worker is stopping; the step is done elsewhere.", e);
-            }
-        };
     }
 }

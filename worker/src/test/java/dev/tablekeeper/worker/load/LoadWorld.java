@@ -91,7 +91,7 @@ final class LoadWorld implements AutoCloseable {
         Claims claims = new Claims(objects, clock);
         RunningJobs running = new RunningJobs(WorkflowServers.of(client));
         WorkflowStarter starter = new WorkflowStarter(WorkflowServers.of(client), running);
-        jobs = new Jobs(records, running);
+        jobs = new Jobs(records, running, objects);
         acceptance = new Acceptance(records, claims, starter, clock);
         sweeper = new Sweeper(records, starter, running);
         Sources sources = new Sources(elsewhere

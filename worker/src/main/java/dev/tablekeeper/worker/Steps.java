@@ -1,0 +1,57 @@
+package dev.tablekeeper.worker;
+
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.Progress;
+import dev.tablekeeper.stores.StoreFailure;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/** What the steps of all jobs have in common. */
+public final class Steps {
+    /** Who starts a job whose workflow a person started in Temporal. */
+    public static final String OPERATOR = "operator";
+
+    /** How long a step within a workflow task waits for others before it leaves its place. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    private Steps() {}
+
+    /** A job's end is not given up for a full disk or a right that is missing: it waits until that is mended. */
+    public static <T> T untilItCan(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (StoreFailure e) {
+            throw new Failure(FailureType.UNAVAILABLE, "The job cannot end yet: " + e.getMessage(), e);
+        }
+    }
+
+    /** Tells Temporal how far this activity is, and throws when it is to stop. May be used on other threads. */
+    public static LongConsumer heartbeat(String phase, String unit) {
+        ActivityExecutionContext context = Activity.getExecutionContext();
+        return done -> {
+            try {
+                context.heartbeat(new Progress(phase, done, 0, unit));
+            } catch (RejectedExecutionException e) {
+                throw new Failure(FailureType.UNAVAILABLE, "This worker is stopping; the step is done elsewhere.", e);
+            }
+        };
+    }
+
+    /** The same; within a workflow task, which tells nothing and ought to be short, it throws after a while. */
+    public static LongConsumer patience(String phase, String unit) {
+        if (!Activity.getExecutionContext().getInfo().isLocal()) {
+            return heartbeat(phase, unit);
+        }
+        long until = System.nanoTime() + SHORT.toNanos();
+        return done -> {
+            if (done == 0 && System.nanoTime() - until > 0) {
+                throw new Failure(FailureType.UNAVAILABLE, "Other writes are under way; this one waits outside.");
+            }
+        };
+    }
+}

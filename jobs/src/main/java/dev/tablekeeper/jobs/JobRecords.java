@@ -3,6 +3,7 @@ package dev.tablekeeper.jobs;
 import dev.tablekeeper.stores.ObjectStore;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The journal: what was accepted and how it ended, as objects that are written once and never changed. Whoever writes
@@ -12,6 +13,7 @@ public final class JobRecords {
     private final JsonObjects objects;
     private final JobIndex index;
     private final JobListener listener;
+    private final EndWaiters waiters = new EndWaiters();
 
     public JobRecords(ObjectStore objects) {
         this(objects, JobListener.NONE);
@@ -47,9 +49,21 @@ public final class JobRecords {
             if (written(ended, standing)) {
                 listener.ended(job, ended);
             }
+            // Before the list is written, so that an answer that waits does not wait for that too.
+            waiters.tell(standing);
             index.ended(job, standing.status());
         });
         return standing;
+    }
+
+    /** Completes when the job's end is written through this from now on, by whomever; nobody else's is noticed. */
+    CompletableFuture<Optional<EndedJob>> nextEnd(String job) {
+        return waiters.next(job);
+    }
+
+    /** Whether all waits for ends are over. */
+    boolean nobodyWaits() {
+        return waiters.nobody();
     }
 
     /** Takes an ended job off the list of those that a sweep looks at: nothing is left to be done for it. */

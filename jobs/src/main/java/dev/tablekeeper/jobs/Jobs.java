@@ -17,24 +17,26 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jobs as users see them: one, a list, waiting for one to end, cancelling one. */
 public final class Jobs {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private final JobRecords records;
     private final RunningJobs running;
+private final EndWatch ends;
     private final InsertStaging inserts;
 
     public Jobs(JobRecords records, RunningJobs running, ObjectStore objects) {
+        this(records, running, objects, EndWatch.Pace.USUAL);
+    }
+
+    Jobs(JobRecords records, RunningJobs running, ObjectStore objects, EndWatch.Pace pace) {
         this.records = records;
         this.running = running;
+        this.ends = new EndWatch(records, running, pace);
         this.inserts = new InsertStaging(objects);
     }
 
@@ -114,9 +116,17 @@ public final class Jobs {
                 .toList();
     }
 
-    /** The job when it has ended, or as it is after that time. */
+    /**
+     * The job when it has ended, or as it is after that time. It has ended as soon as its record says so; its workflow may
+     * still tidy up then. Completes on the thread that writes the end, where that is in this process.
+     */
     public CompletableFuture<Job> await(Job job, Duration atMost) {
-        return await(job, System.nanoTime() + atMost.toNanos());
+        if (job.status().ended() || atMost.isZero()) {
+            return CompletableFuture.completedFuture(job);
+        }
+        AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
+        return ends.end(accepted, atMost)
+                .thenApply(end -> end.map(e -> Job.ended(accepted, e)).orElseGet(() -> now(accepted)));
     }
 
     /**
@@ -145,26 +155,6 @@ public final class Jobs {
         return new Failure(
                 FailureType.NOT_POSSIBLE,
                 "The job has ended already (" + status.text() + "); there is nothing to cancel.");
-    }
-
-    private CompletableFuture<Job> await(Job job, long until) {
-        long left = until - System.nanoTime();
-        if (job.status().ended() || left <= 0) {
-            return CompletableFuture.completedFuture(job);
-        }
-        AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
-        return running.ended(accepted, Duration.ofNanos(left)).thenCompose(closed -> {
-            Optional<EndedJob> ended = records.ended(job.id());
-            if (ended.isPresent()) {
-                return CompletableFuture.completedFuture(Job.ended(accepted, ended.get()));
-            }
-            return later(() -> await(now(accepted), until), Math.min(left, LOOK_AGAIN.toNanos()));
-        });
-    }
-
-    private static CompletableFuture<Job> later(Supplier<CompletableFuture<Job>> next, long nanos) {
-        Executor then = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
-        return CompletableFuture.runAsync(() -> {}, then).thenCompose(nothing -> next.get());
     }
 
     private Job now(AcceptedJob accepted) {

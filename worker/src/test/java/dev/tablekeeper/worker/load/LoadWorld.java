@@ -134,10 +134,16 @@ final class LoadWorld implements AutoCloseable {
         return await(accept(JobIds.next(JobKind.LOAD, Clock.systemUTC().instant()), table, uri, options));
     }
 
+    /** The job when it has ended and its workflow has tidied up. */
     Job await(String id) {
-        return jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(20))
+        Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(20))
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+        client.newUntypedWorkflowStub(job.workflowId())
+                .getResultAsync(20, TimeUnit.SECONDS, JsonNode.class)
+                .handle((result, failure) -> result)
+                .join();
+        return job;
     }
 
     LoadCsv.Result result(Job job) {

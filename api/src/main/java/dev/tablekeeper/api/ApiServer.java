@@ -10,6 +10,8 @@ import dev.tablekeeper.api.resource.KnownTables;
 import dev.tablekeeper.api.resource.LoadsResource;
 import dev.tablekeeper.api.resource.TablesResource;
 import dev.tablekeeper.api.resource.ViewsResource;
+import dev.tablekeeper.api.security.Access;
+import dev.tablekeeper.api.security.Admission;
 import dev.tablekeeper.api.security.Callers;
 import dev.tablekeeper.api.security.LoopbackGuard;
 import dev.tablekeeper.model.workflow.Failure;
@@ -69,6 +71,11 @@ public final class ApiServer implements AutoCloseable {
         return routes.lines();
     }
 
+    /** What each route asks of its callers, in the order of {@link #routes()}. */
+    List<Access> access() {
+        return routes.access();
+    }
+
     /** How many requests are under way, those that wait for a job's end and feeds included. */
     public int requests() {
         return HttpServer.requests(server);
@@ -91,34 +98,34 @@ public final class ApiServer implements AutoCloseable {
     private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {
         KnownTables known = new KnownTables(parts.tables());
         TablesResource tables = new TablesResource(known, parts.warehouse());
-        InsertsResource inserts = new InsertsResource(parts, known, Callers.ANONYMOUS, answers);
-        LoadsResource loads = new LoadsResource(parts, known, Callers.ANONYMOUS, answers);
+        InsertsResource inserts = new InsertsResource(parts, known, answers);
+        LoadsResource loads = new LoadsResource(parts, known, answers);
         JobsResource jobs = new JobsResource(parts.jobs(), parts.objects(), answers);
         ViewsResource views = new ViewsResource(parts.views(), parts.warehouse());
         HealthResource health = new HealthResource(parts.ready());
         return new Routes()
-                .get("/v1/tables", tables::list)
-                .get("/v1/tables/{table}", tables::one)
-                .get("/v1/tables/{table}/rows", tables::rows)
-                .post("/v1/tables/{table}/rows", inserts::intoTable)
-                .post("/insert_data", inserts::insertData)
-                .post("/v1/tables/{table}/loads", loads::intoTable)
-                .post("/load_csv", loads::loadCsv)
-                .get("/v1/jobs", jobs::list)
-                .feed("/v1/jobs/events", feeds::all)
-                .get("/v1/jobs/{id}", jobs::one)
-                .feed("/v1/jobs/{id}/events", feeds::one)
-                .get("/v1/jobs/{id}/rejects", jobs::rejects)
-                .post("/v1/jobs/{id}/cancel", jobs::cancel)
-                .get("/v1/views", views::list)
-                .get("/v1/views/{view}", views::one)
-                .get("/healthz", health::alive)
-                .get("/readyz", health::ready);
+                .get("/v1/tables", Access.READ, tables::list)
+                .get("/v1/tables/{table}", Access.READ, tables::one)
+                .get("/v1/tables/{table}/rows", Access.READ, tables::rows)
+                .post("/v1/tables/{table}/rows", Access.INSERT, inserts::intoTable)
+                .post("/insert_data", Access.INSERT, inserts::insertData)
+                .post("/v1/tables/{table}/loads", Access.LOAD, loads::intoTable)
+                .post("/load_csv", Access.LOAD, loads::loadCsv)
+                .get("/v1/jobs", Access.READ, jobs::list)
+                .feed("/v1/jobs/events", Access.READ, feeds::all)
+                .get("/v1/jobs/{id}", Access.READ, jobs::one)
+                .feed("/v1/jobs/{id}/events", Access.READ, feeds::one)
+                .get("/v1/jobs/{id}/rejects", Access.JOBS_OWN, jobs::rejects)
+                .post("/v1/jobs/{id}/cancel", Access.JOBS_OWN, jobs::cancel)
+                .get("/v1/views", Access.READ, views::list)
+                .get("/v1/views/{view}", Access.READ, views::one)
+                .get("/healthz", Access.OPEN, health::alive)
+                .get("/readyz", Access.OPEN, health::ready);
     }
 
     private static void configure(JavalinConfig config, ApiParts parts, Routes routes) {
         config.routes.before(new LoopbackGuard());
         parts.metrics().ifPresent(registry -> config.requestLogger.http(new RequestMetrics(registry)));
-        routes.install(config.routes);
+        routes.install(config.routes, new Admission(Callers.ANONYMOUS));
     }
 }

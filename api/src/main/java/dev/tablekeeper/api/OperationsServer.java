@@ -2,6 +2,9 @@ package dev.tablekeeper.api;
 
 import dev.tablekeeper.api.operations.Metrics;
 import dev.tablekeeper.api.operations.Readiness;
+import dev.tablekeeper.api.security.Access;
+import dev.tablekeeper.api.security.Admission;
+import dev.tablekeeper.api.security.Callers;
 import dev.tablekeeper.api.security.LoopbackGuard;
 import dev.tablekeeper.model.workflow.Failure;
 import io.javalin.Javalin;
@@ -67,10 +70,10 @@ public final class OperationsServer implements AutoCloseable {
             config.routes.before(new LoopbackGuard());
         }
         new Routes()
-                .get("/metrics", this::metrics)
-                .get("/healthz", ctx -> ctx.json(Map.of("status", "ok")))
-                .get("/readyz", this::ready)
-                .install(config.routes);
+                .get("/metrics", Access.OPEN, this::metrics)
+                .get("/healthz", Access.OPEN, ctx -> ctx.json(Map.of("status", "ok")))
+                .get("/readyz", Access.OPEN, this::ready)
+                .install(config.routes, new Admission(Callers.ANONYMOUS));
     }
 
     private void metrics(Context ctx) {

@@ -68,6 +68,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.of(403, FailureType.PERMISSION_DENIED, detail));
     }
 
+    /** 403: the key lacks a scope or a table. */
+    public static Refusal notAllowed(String detail) {
+        return new Refusal(Problem.of(403, FailureType.PERMISSION_DENIED, detail));
+    }
+
     /** 406. */
     public static Refusal notAcceptable(String detail) {
         return new Refusal(Problem.of(406, "not-acceptable", "The answer has no such form", detail));

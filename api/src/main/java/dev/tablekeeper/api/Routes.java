@@ -1,5 +1,7 @@
 package dev.tablekeeper.api;
 
+import dev.tablekeeper.api.security.Access;
+import dev.tablekeeper.api.security.Admission;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
@@ -8,25 +10,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The route table. Every GET answers HEAD too, and every path OPTIONS. */
+/** The route table, with what each route asks of its callers. Every GET answers HEAD too, and every path OPTIONS. */
 final class Routes {
     private final List<Route> routes = new ArrayList<>();
 
     /** One route; {@code feed} for one that does not end by itself. */
-    private record Route(HandlerType method, String path, Handler handler, boolean feed) {}
+    private record Route(HandlerType method, String path, Access access, Handler handler, boolean feed) {}
 
-    Routes get(String path, Handler handler) {
-        routes.add(new Route(HandlerType.GET, path, handler, false));
+    Routes get(String path, Access access, Handler handler) {
+        routes.add(new Route(HandlerType.GET, path, access, handler, false));
         return this;
     }
 
-    Routes feed(String path, Handler handler) {
-        routes.add(new Route(HandlerType.GET, path, handler, true));
+    Routes feed(String path, Access access, Handler handler) {
+        routes.add(new Route(HandlerType.GET, path, access, handler, true));
         return this;
     }
 
-    Routes post(String path, Handler handler) {
-        routes.add(new Route(HandlerType.POST, path, handler, false));
+    Routes post(String path, Access access, Handler handler) {
+        routes.add(new Route(HandlerType.POST, path, access, handler, false));
         return this;
     }
 
@@ -35,14 +37,23 @@ final class Routes {
         return routes.stream().map(r -> r.method().name() + " " + r.path()).toList();
     }
 
-    void install(RoutesConfig config) {
+    /** What each route asks of its callers, in the order of {@link #lines()}. */
+    List<Access> access() {
+        return routes.stream().map(Route::access).toList();
+    }
+
+    void install(RoutesConfig config, Admission admission) {
         Map<String, List<String>> methods = new LinkedHashMap<>();
         for (Route route : routes) {
-            config.addHttpHandler(route.method(), route.path(), route.handler());
+            Handler guarded = ctx -> {
+                admission.admit(ctx, route.access());
+                route.handler().handle(ctx);
+            };
+            config.addHttpHandler(route.method(), route.path(), guarded);
             List<String> allowed = methods.computeIfAbsent(route.path(), path -> new ArrayList<>());
             allowed.add(route.method().name());
             if (route.method().equals(HandlerType.GET) && !route.feed()) {
-                config.head(route.path(), route.handler());
+                config.head(route.path(), guarded);
                 allowed.add(HandlerType.HEAD.name());
             }
         }

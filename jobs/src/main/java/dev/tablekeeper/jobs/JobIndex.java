@@ -45,6 +45,11 @@ final class JobIndex {
      */
     record Entry(String position, String id, JobKind kind, String tables, Optional<JobStatus> status) {
 
+        /** Whether someone who sees only some tables may see the job; where they are not named, it is possible. */
+        boolean mayBeSeen(Predicate<List<String>> visible) {
+            return tables.equals("+") || visible.test(List.of(tables.split("\\+")));
+        }
+
         /** Whether the job may be about this table; where there are too many to be named, it may be about any. */
         boolean mayConcern(String table) {
             return tables.equals("+") || List.of(tables.split("\\+")).contains(table);

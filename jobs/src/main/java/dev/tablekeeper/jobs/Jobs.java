@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class Jobs {
 
     private final JobRecords records;
     private final RunningJobs running;
-private final EndWatch ends;
+    private final EndWatch ends;
     private final InsertStaging inserts;
 
     public Jobs(JobRecords records, RunningJobs running, ObjectStore objects) {
@@ -40,8 +41,27 @@ private final EndWatch ends;
         this.inserts = new InsertStaging(objects);
     }
 
-    /** Which jobs to list. */
-    public record Filter(Optional<JobKind> kind, Optional<JobStatus> status, Optional<String> table) {}
+    /**
+     * Which jobs to list.
+     *
+     * @param tables whether jobs about these tables are to be seen
+     */
+    public record Filter(
+            Optional<JobKind> kind,
+            Optional<JobStatus> status,
+            Optional<String> table,
+            Predicate<List<String>> tables) {
+
+        /** Jobs about any tables. */
+        public Filter(Optional<JobKind> kind, Optional<JobStatus> status, Optional<String> table) {
+            this(kind, status, table, any -> true);
+        }
+
+        /** The same, but only jobs whose tables are to be seen. */
+        public Filter of(Predicate<List<String>> visible) {
+            return new Filter(kind, status, table, visible);
+        }
+    }
 
     /** Some jobs, newest first, and where the next page begins, if there is one. */
     public record Page(List<Job> jobs, Optional<String> nextPageToken) {}
@@ -177,6 +197,7 @@ private final EndWatch ends;
     private static boolean mayMatch(JobIndex.Entry entry, Filter filter) {
         return filter.kind().map(k -> k == entry.kind()).orElse(true)
                 && filter.table().map(entry::mayConcern).orElse(true)
+                && entry.mayBeSeen(filter.tables())
                 && filter.status()
                         .map(s -> entry.status().map(e -> e == s).orElse(true))
                         .orElse(true);
@@ -184,7 +205,8 @@ private final EndWatch ends;
 
     private static boolean matches(Job job, Filter filter) {
         return filter.status().map(s -> s == job.status()).orElse(true)
-                && filter.table().map(t -> job.tables().contains(t)).orElse(true);
+                && filter.table().map(t -> job.tables().contains(t)).orElse(true)
+                && filter.tables().test(job.tables());
     }
 
     private static String tokenOf(String position) {

@@ -95,7 +95,7 @@ class AwaitTest {
             List<Future<EndedJob>> ends = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 AcceptedJob job = accept("load-" + i);
-                Job open = Job.open(job, JobStatus.QUEUED, Optional.empty(), Optional.empty());
+                Job open = Job.open(job, JobStatus.QUEUED, Optional.empty(), Optional.empty(), Optional.empty());
                 ends.add(writer.submit(() -> records.end(end(job))));
                 waits.add(jobs.await(open, LONG));
             }

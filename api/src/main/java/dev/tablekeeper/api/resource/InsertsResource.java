@@ -3,7 +3,7 @@ package dev.tablekeeper.api.resource;
 import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.Refusal;
 import dev.tablekeeper.api.resource.InsertBody.Slice;
-import dev.tablekeeper.api.security.Callers;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Hashes;
 import dev.tablekeeper.jobs.Inserts;
@@ -36,14 +36,12 @@ public final class InsertsResource {
 
     private final ApiParts parts;
     private final KnownTables tables;
-    private final Callers callers;
     private final JobAnswers answers;
     private final Inserts inserts;
 
-    public InsertsResource(ApiParts parts, KnownTables tables, Callers callers, JobAnswers answers) {
+    public InsertsResource(ApiParts parts, KnownTables tables, JobAnswers answers) {
         this.parts = parts;
         this.tables = tables;
-        this.callers = callers;
         this.answers = answers;
         this.inserts = new Inserts(parts.objects(), parts.acceptance(), parts.claims(), parts.clock());
     }
@@ -68,8 +66,10 @@ public final class InsertsResource {
 
     /** {@code POST /insert_data}. */
     public void insertData(Context ctx) {
-        Asked asked = new Asked(ctx, body(ctx));
-        asked.body.lists().forEach((name, list) -> {
+        InsertBody body = body(ctx);
+        Caller.of(ctx).requireTables(body.lists().keySet());
+        Asked asked = new Asked(ctx, body);
+        body.lists().forEach((name, list) -> {
             Optional<TableDefinition> table = tables.definitions().find(name);
             if (table.isEmpty()) {
                 asked.faults.add(name, tables.unknown(name));
@@ -91,7 +91,7 @@ public final class InsertsResource {
     }
 
     /** One request for an insert, and what is wrong with it so far. */
-    private final class Asked {
+    private static final class Asked {
         private final Context ctx;
         private final InsertBody body;
         private final Faults faults = new Faults();
@@ -106,7 +106,7 @@ public final class InsertsResource {
             this.ctx = ctx;
             this.body = body;
             QueryParameters query = new QueryParameters(ctx, faults, List.of(MODE, ON_INVALID, Patience.PARAMETER));
-            caller = callers.nameOf(ctx);
+            caller = Caller.of(ctx).name();
             key = IdempotencyKey.of(ctx, caller, faults);
             patience = Patience.of(ctx, query);
             mode = oneOf(query, MODE, List.of(InsertRows.Mode.APPEND.text(), InsertRows.Mode.MERGE.text()));

@@ -1,5 +1,6 @@
 package dev.tablekeeper.api.resource;
 
+import dev.tablekeeper.api.security.Caller;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class JobFeed {
     private final SseClient client;
     private final Optional<String> job;
     private final Instant since;
+    private final Caller caller;
     private final AtomicBoolean writing = new AtomicBoolean();
     private final Map<String, String> shown = new HashMap<>();
     private long lastWritten = System.nanoTime();
@@ -34,6 +36,7 @@ final class JobFeed {
     JobFeed(Context ctx, Optional<String> job, Instant since) {
         this.job = job;
         this.since = since;
+        this.caller = Caller.of(ctx);
         ctx.contentType("text/event-stream; charset=utf-8");
         ctx.header("X-Accel-Buffering", "no");
         client = new SseClient(ctx);
@@ -104,6 +107,9 @@ final class JobFeed {
     private boolean concerns(JobSight sight) {
         if (job.isPresent()) {
             return job.get().equals(sight.id());
+        }
+        if (!caller.sees(sight.tables())) {
+            return false;
         }
         return shown.containsKey(sight.id())
                 || sight.finishedAt().map(at -> !at.isBefore(since)).orElse(true);

@@ -61,7 +61,7 @@ public final class JobFeeds implements AutoCloseable {
 
     /** {@code GET /v1/jobs/{id}/events}. */
     public void one(Context ctx) {
-        Job job = JobsResource.find(jobs, ctx);
+        Job job = JobsResource.seen(jobs, ctx);
         open(ctx, Optional.of(job.id()));
     }
 
@@ -133,7 +133,8 @@ public final class JobFeeds implements AutoCloseable {
     }
 
     private Optional<JobSight> sight(String id) {
-        return jobs.find(id).map(job -> new JobSight(id, Json.write(answers.view(job)), job.finishedAt()));
+        return jobs.find(id)
+                .map(job -> new JobSight(id, job.tables(), Json.write(answers.view(job)), job.finishedAt()));
     }
 
     private static Optional<JobSight> result(Future<Optional<JobSight>> look) {

@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,4 +10,4 @@ import java.util.Optional;
  * @param json the whole job
  * @param finishedAt when it ended, if it did
  */
-record JobSight(String id, String json, Optional<Instant> finishedAt) {}
+record JobSight(String id, List<String> tables, String json, Optional<Instant> finishedAt) {}

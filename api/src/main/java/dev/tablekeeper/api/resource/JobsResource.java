@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.jobs.InsertStaging;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Jobs;
@@ -49,7 +50,9 @@ public final class JobsResource {
                 query.text(TABLE));
         int limit = query.limit(JOBS, MOST_JOBS);
         faults.check();
-        Jobs.Page page = jobs.list(filter, limit, query.text("pageToken"));
+        Caller caller = Caller.of(ctx);
+        query.text(TABLE).ifPresent(table -> caller.requireTables(List.of(table)));
+        Jobs.Page page = jobs.list(filter.of(caller::sees), limit, query.text("pageToken"));
         ctx.json(new ListView(page.jobs().stream().map(answers::view).toList(), page.nextPageToken()));
     }
 
@@ -58,7 +61,7 @@ public final class JobsResource {
         Faults faults = new Faults();
         Patience patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
         faults.check();
-        answers.read(ctx, find(ctx), patience);
+        answers.read(ctx, seen(jobs, ctx), patience);
     }
 
     /** {@code POST /v1/jobs/{id}/cancel}. */
@@ -66,7 +69,7 @@ public final class JobsResource {
         Faults faults = new Faults();
         Patience patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
         faults.check();
-        Job job = find(ctx);
+        Job job = own(ctx);
         jobs.cancel(job);
         answers.accepted(ctx, job, patience, UnaryOperator.identity());
     }
@@ -75,7 +78,7 @@ public final class JobsResource {
     public void rejects(Context ctx) {
         Faults faults = new Faults();
         QueryParameters query = new QueryParameters(ctx, faults, List.of(TABLE));
-        Job job = find(ctx);
+        Job job = own(ctx);
         Optional<String> table = query.text(TABLE);
         table.filter(t -> !job.tables().contains(t))
                 .ifPresent(t -> faults.add(TABLE, "the job is about " + String.join(", ", job.tables())));
@@ -108,16 +111,29 @@ public final class JobsResource {
         return files;
     }
 
-    private Job find(Context ctx) {
-        return find(jobs, ctx);
+    /**
+     * The job that the path names, for those who may do what it does.
+     *
+     * @throws Refusal 404 where there is none, 403 where its kind or its tables are not the caller's
+     */
+    private Job own(Context ctx) {
+        Job job = find(jobs, ctx);
+        Caller.of(ctx).requireJob(job);
+        return job;
     }
 
     /**
-     * The job that the path names.
+     * The job that the path names, for those who may look at it.
      *
-     * @throws Refusal 404 where there is none
+     * @throws Refusal 404 where there is none, 403 where its tables are not the caller's
      */
-    static Job find(Jobs jobs, Context ctx) {
+    static Job seen(Jobs jobs, Context ctx) {
+        Job job = find(jobs, ctx);
+        Caller.of(ctx).requireTables(job.tables());
+        return job;
+    }
+
+    private static Job find(Jobs jobs, Context ctx) {
         String id = ctx.pathParam("id");
         return jobs.find(id)
                 .orElseThrow(() -> Refusal.notFound("There is no job '" + id + "'. GET /v1/jobs lists them."));

@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.TableDefinitions;
 import io.javalin.http.Context;
@@ -21,10 +22,11 @@ public final class KnownTables {
     /**
      * The table that the path names.
      *
-     * @throws Refusal 404 where there is none
+     * @throws Refusal 403 where it is not among the caller's, 404 where there is none
      */
     TableDefinition inPath(Context ctx) {
         String name = ctx.pathParam("table");
+        Caller.of(ctx).requireTables(List.of(name));
         return definitions.find(name).orElseThrow(() -> Refusal.unknownTable(unknown(name) + "."));
     }
 

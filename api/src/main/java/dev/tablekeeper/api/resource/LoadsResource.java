@@ -3,7 +3,7 @@ package dev.tablekeeper.api.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.api.ApiParts;
-import dev.tablekeeper.api.security.Callers;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Hashes;
 import dev.tablekeeper.jobs.Job;
@@ -29,15 +29,13 @@ public final class LoadsResource {
 
     private final ApiParts parts;
     private final KnownTables tables;
-    private final Callers callers;
     private final JobAnswers answers;
     private final Uploads uploads;
     private final StoredLoads stored;
 
-    public LoadsResource(ApiParts parts, KnownTables tables, Callers callers, JobAnswers answers) {
+    public LoadsResource(ApiParts parts, KnownTables tables, JobAnswers answers) {
         this.parts = parts;
         this.tables = tables;
-        this.callers = callers;
         this.answers = answers;
         this.uploads = new Uploads(parts.objects(), parts.jobs(), parts.claims());
         this.stored = new StoredLoads(parts.sources(), parts.acceptance(), parts.claims(), parts.jobs(), parts.clock());
@@ -67,6 +65,7 @@ public final class LoadsResource {
         Asked asked = new Asked(ctx, List.of());
         asked.checkFields(body, List.of(TABLE, URI));
         Optional<String> name = asked.text(body, TABLE);
+        name.ifPresent(n -> Caller.of(ctx).requireTables(List.of(n)));
         Optional<TableDefinition> table = name.flatMap(tables.definitions()::find);
         if (table.isEmpty()) {
             name.ifPresent(n -> asked.faults.add(TABLE, tables.unknown(n)));
@@ -75,7 +74,7 @@ public final class LoadsResource {
     }
 
     /** One request for a load, and what is wrong with it so far. */
-    private final class Asked {
+    private static final class Asked {
         private final Context ctx;
         private final Faults faults = new Faults();
         private final QueryParameters query;
@@ -88,7 +87,7 @@ public final class LoadsResource {
             List<String> known = new ArrayList<>(parameters);
             known.add(Patience.PARAMETER);
             query = new QueryParameters(ctx, faults, known);
-            caller = callers.nameOf(ctx);
+            caller = Caller.of(ctx).name();
             key = IdempotencyKey.of(ctx, caller, faults);
             patience = Patience.of(ctx, query);
         }

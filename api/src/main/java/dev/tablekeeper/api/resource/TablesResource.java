@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -54,7 +55,12 @@ public final class TablesResource {
 
     /** {@code GET /v1/tables}. */
     public void list(Context ctx) {
-        ctx.json(Map.of("tables", tables.all().stream().map(this::view).toList()));
+        Caller caller = Caller.of(ctx);
+        List<TableView> seen = tables.all().stream()
+                .filter(table -> caller.sees(List.of(table.name())))
+                .map(this::view)
+                .toList();
+        ctx.json(Map.of("tables", seen));
     }
 
     /** {@code GET /v1/tables/{table}}. */

@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.stores.ResultTable;
@@ -28,7 +29,9 @@ public final class ViewsResource {
 
     /** {@code GET /v1/views}. */
     public void list(Context ctx) {
+        Caller caller = Caller.of(ctx);
         List<Summary> all = views.all().stream()
+                .filter(v -> caller.sees(v.tables()))
                 .map(v -> new Summary(v.name(), v.description()))
                 .toList();
         ctx.json(Map.of("views", all));
@@ -43,6 +46,7 @@ public final class ViewsResource {
                                 name,
                                 views.all().stream().map(ViewDefinition::name).toList())
                         + "."));
+        Caller.of(ctx).requireTables(view.tables());
         Faults faults = new Faults();
         OptionalInt year = new QueryParameters(ctx, faults, List.of("year")).number("year", 1, LAST_YEAR);
         faults.check();

@@ -1,13 +1,14 @@
 package dev.tablekeeper.api.security;
 
+import dev.tablekeeper.api.Refusal;
 import io.javalin.http.Context;
 
-/** Who makes a request. */
+/** Finds out who makes a request. */
 @FunctionalInterface
 public interface Callers {
-    /** On loopback nobody needs a key. */
-    Callers ANONYMOUS = request -> "anonymous";
+    /** Where only this machine can ask and no key is known: whoever it is may do everything. */
+    Callers ANONYMOUS = request -> Caller.ANONYMOUS;
 
-    /** The name that a job is started by, and that idempotency keys belong to. */
-    String nameOf(Context request);
+    /** @throws Refusal 401 where a key is needed and none that counts has come */
+    Caller of(Context request);
 }

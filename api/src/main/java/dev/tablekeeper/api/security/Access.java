@@ -1,0 +1,21 @@
+package dev.tablekeeper.api.security;
+
+import dev.tablekeeper.model.key.Scope;
+import java.util.Optional;
+
+/** What a route asks of its callers. */
+public enum Access {
+    /** Nothing: no key is looked at. */
+    OPEN,
+    READ,
+    INSERT,
+    LOAD,
+    BACKUP,
+    RESTORE,
+    /** The scope that it takes to start the job which the path names; the handler asks {@link Caller#requireJob}. */
+    JOBS_OWN;
+
+    Optional<Scope> scope() {
+        return this == OPEN || this == JOBS_OWN ? Optional.empty() : Optional.of(Scope.valueOf(name()));
+    }
+}

@@ -14,6 +14,11 @@ final class BenchSetting {
     private BenchSetting() {}
 
     static Configuration configuration(Path folder, String tables, String views) {
+        return configuration(folder, tables, views, "none");
+    }
+
+    /** @param temporal the {@code temporal} program, or {@code none} for the in-process server */
+    static Configuration configuration(Path folder, String tables, String views, String temporal) {
         Map<String, String> environment = new HashMap<>();
         environment.put(Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"));
         environment.put(Configuration.OBJECTS, "file:" + folder.resolve("objects"));
@@ -21,7 +26,7 @@ final class BenchSetting {
         environment.put(Configuration.VIEWS, views);
         environment.put(Configuration.LISTEN, "127.0.0.1:0");
         environment.put("TABLEKEEPER_OPERATIONS_LISTEN", "off");
-        environment.put("TABLEKEEPER_TEMPORAL", "none");
+        environment.put("TABLEKEEPER_TEMPORAL", temporal);
         return Configuration.of(environment);
     }
 

@@ -17,10 +17,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Writes rows to tables within a transaction that someone else begins and ends. */
+/** Writes rows to tables within one transaction, which someone else begins and ends. */
 final class TableWriter {
     private static final String INCOMING = "temp.tablekeeper_incoming";
     private static final String WINNERS = "temp.tablekeeper_winners";
@@ -29,18 +30,32 @@ final class TableWriter {
     private final RowFunction function;
     private final ObjectStore staged;
     private final ProgressMeter progress;
+    private final Map<TableDefinition, Long> counts;
 
-    TableWriter(Connection connection, RowFunction function, ObjectStore staged, ProgressMeter progress) {
+    /**
+     * @param counts how many rows each table has that the transaction wrote to: it needs to be looked at once, since nobody
+     *     else writes meanwhile
+     */
+    TableWriter(
+            Connection connection,
+            RowFunction function,
+            ObjectStore staged,
+            ProgressMeter progress,
+            Map<TableDefinition, Long> counts) {
         this.connection = connection;
         this.function = function;
         this.staged = staged;
         this.progress = progress;
+        this.counts = counts;
     }
 
     TableResult write(TableWrite write) throws SQLException {
         TableDefinition table = write.table();
-        new Schema(connection).require(table);
-        long before = count(table);
+        if (!counts.containsKey(table)) {
+            new Schema(connection).require(table);
+            counts.put(table, count(table));
+        }
+        long before = counts.get(table);
         TableResult result = switch (write.mode()) {
             case APPEND -> append(table, write.rows(), before, before);
             case REPLACE -> {
@@ -49,6 +64,7 @@ final class TableWriter {
             }
             case MERGE -> merge(table, write.rows(), before);
         };
+        counts.put(table, result.after());
         progress.tell();
         return result;
     }

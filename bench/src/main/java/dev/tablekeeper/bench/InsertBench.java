@@ -52,15 +52,18 @@ public final class InsertBench {
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20);
         Path folder = Files.createTempDirectory("tablekeeper-bench");
-        try (BareWorkflow bare = BareWorkflow.on(temporal);
-                Serve serve = Serve.start(BenchSetting.configuration(folder, tables, views, temporal))) {
-            new InsertBench(serve.uri()).run(bare, sustained);
+        try (Serve serve = Serve.start(BenchSetting.configuration(folder, tables, views, temporal))) {
+            InsertBench bench = new InsertBench(serve.uri());
+            try (BareWorkflow bare = BareWorkflow.on(temporal)) {
+                bench.latencies(bare);
+            }
+            bench.sustained(sustained);
         } finally {
             BenchSetting.delete(folder);
         }
     }
 
-    private void run(BareWorkflow bare, int sustained) throws InterruptedException {
+    private void latencies(BareWorkflow bare) throws InterruptedException {
         Latencies.of(WARM_UP, CONNECTIONS, () -> insert(10, true));
         Latencies.of(WARM_UP, CONNECTIONS, bare::once);
         for (int round = 1; round <= 2; round++) {
@@ -77,12 +80,12 @@ public final class InsertBench {
                     Latencies.of(ROUND * 5, CONNECTIONS, () -> insert(1, true)));
             print("bare workflow with a local activity, 8 clients", Latencies.of(ROUND * 5, CONNECTIONS, bare::once));
         }
-        if (sustained == 0) {
-            return;
-        }
         print(
                 "bare workflow with a local activity, 16 clients",
                 Latencies.of(ROUND * 5, SUSTAINED_CONNECTIONS, bare::once));
+    }
+
+    private void sustained(int sustained) throws InterruptedException {
         int part = Math.max(1, sustained / 10);
         for (int done = 0; done < sustained; done += part) {
             Latencies latencies = Latencies.of(part, SUSTAINED_CONNECTIONS, () -> insert(SUSTAINED_ROWS, true));

@@ -1,5 +1,7 @@
 package dev.tablekeeper.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,14 +12,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How long each of many calls took, made by some callers side by side as fast as each gets its answers. */
+/** How long each of many calls took, and what it cost, made by some callers side by side as fast as each gets its answers. */
 final class Latencies {
     private final double[] sorted;
     private final double seconds;
+    private final double cpuMillis;
 
-    private Latencies(double[] millis, double seconds) {
+    private Latencies(double[] millis, double seconds, double cpuMillis) {
         this.sorted = millis;
         this.seconds = seconds;
+        this.cpuMillis = cpuMillis;
         Arrays.sort(sorted);
     }
 
@@ -26,6 +30,7 @@ final class Latencies {
         AtomicInteger next = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         List<Future<?>> all = new ArrayList<>();
+        long cpu = cpuNanos();
         long start = System.nanoTime();
         for (int i = 0; i < callers; i++) {
             all.add(threads.submit(() -> {
@@ -44,7 +49,13 @@ final class Latencies {
                 throw new IllegalStateException(e.getCause());
             }
         }
-        return new Latencies(millis, (System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Latencies(millis, seconds, (cpuNanos() - cpu) / 1e6 / calls);
+    }
+
+    /** Of the whole process, callers included. */
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private double quantile(double q) {
@@ -55,10 +66,11 @@ final class Latencies {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "p50 %6.1f ms, p99 %6.1f ms, most %6.1f ms, %5.0f a second",
+                "p50 %6.1f ms, p99 %6.1f ms, most %6.1f ms, %5.0f a second, CPU %4.1f ms each",
                 quantile(0.5),
                 quantile(0.99),
                 quantile(1),
-                sorted.length / seconds);
+                sorted.length / seconds,
+                cpuMillis);
     }
 }

@@ -44,6 +44,7 @@ class ReplayTest {
                 .build())) {
             Worker worker = temporal.newWorker(TaskQueues.LOAD);
             Workers.registerLoads(worker, WorkerParts.HEARTBEAT_TIMEOUT);
+            Workers.registerInserts(worker, WorkerParts.HEARTBEAT_TIMEOUT);
 
             assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(
                             WorkflowExecutionHistory.fromJson(recorded), worker))
@@ -58,7 +59,7 @@ class ReplayTest {
     }
 
     @Test
-    void thereIsAHistoryOfEachWayThatALoadCanGo() throws IOException {
+    void thereIsAHistoryOfEachWayThatAJobCanGo() throws IOException {
         assertThat(histories().stream().map(Path::toString))
                 .contains(
                         "append-pulled.json",
@@ -66,6 +67,13 @@ class ReplayTest {
                         "cancelled-while-committing.json",
                         "dry-run.json",
                         "ended-from-outside.json",
+                        "insert.json",
+                        "insert-cancelled.json",
+                        "insert-ended-from-outside.json",
+                        "insert-merge-of-several-tables.json",
+                        "insert-outside-of-its-task.json",
+                        "insert-started-by-an-operator.json",
+                        "insert-that-failed.json",
                         "merge-pulled.json",
                         "merge-staged.json",
                         "replace-pulled.json",

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InProcessTemporal implements TemporalConnection {
     /** At about 4 kB each. */
-    static final long TURN_AFTER = 5_000;
+    static final long TURN_AFTER = 3_000;
 
     private static final int HAND_BACK_AFTER_TURNS = 3;
     private static final int MOST_SERVERS = 4;

@@ -3,6 +3,7 @@ package dev.tablekeeper.worker.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
+import dev.tablekeeper.jobs.Inserts;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.JobIds;
 import dev.tablekeeper.jobs.JobRecords;
@@ -47,25 +48,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Everything a load needs, small: local files, DuckDB, Temporal's test server, a worker. Doors can be wrapped. */
-final class LoadWorld implements AutoCloseable {
-    final ObjectStore objects;
-    final Warehouse warehouse;
-    final JobRecords records;
-    final Jobs jobs;
-    final Acceptance acceptance;
-    final StoredLoads stored;
-    final WorkflowClient client;
-    final Sweeper sweeper;
-    final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
+public final class LoadWorld implements AutoCloseable {
+    public final ObjectStore objects;
+    public final Warehouse warehouse;
+    public final JobRecords records;
+    public final Jobs jobs;
+    public final Acceptance acceptance;
+    public final StoredLoads stored;
+    public final Inserts inserts;
+    public final WorkflowClient client;
+    public final Sweeper sweeper;
+    public final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
 
     private final TestWorkflowEnvironment temporal;
     private final Workers.Serving workers;
 
-    LoadWorld(Path folder) {
+    public LoadWorld(Path folder) {
         this(folder, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    LoadWorld(Path folder, UnaryOperator<ObjectStore> aroundObjects, UnaryOperator<Warehouse> aroundWarehouse) {
+    public LoadWorld(Path folder, UnaryOperator<ObjectStore> aroundObjects, UnaryOperator<Warehouse> aroundWarehouse) {
         this(folder, aroundObjects, aroundWarehouse, Optional.empty());
     }
 
@@ -93,6 +95,7 @@ final class LoadWorld implements AutoCloseable {
         WorkflowStarter starter = new WorkflowStarter(WorkflowServers.of(client), running);
         jobs = new Jobs(records, running, objects);
         acceptance = new Acceptance(records, claims, starter, clock);
+        inserts = new Inserts(objects, acceptance, claims, clock);
         sweeper = new Sweeper(records, starter, running);
         Sources sources = new Sources(elsewhere
                 .map(other -> List.of(
@@ -135,7 +138,7 @@ final class LoadWorld implements AutoCloseable {
     }
 
     /** The job when it has ended and its workflow has tidied up. */
-    Job await(String id) {
+    public Job await(String id) {
         Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(20))
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
@@ -155,16 +158,16 @@ final class LoadWorld implements AutoCloseable {
         return new String(objects.read(Names.rejects(job.id())).orElseThrow(), StandardCharsets.UTF_8);
     }
 
-    TableDefinition table(String name) {
+    public TableDefinition table(String name) {
         return tables.find(name).orElseThrow();
     }
 
-    List<List<Object>> rows(String table) {
+    public List<List<Object>> rows(String table) {
         ResultTable sample = warehouse.sample(table(table), 1_000);
         return sample.rows();
     }
 
-    List<String> staged(String job) {
+    public List<String> staged(String job) {
         return objects.list(Names.staging(job), "", 100).stream()
                 .map(o -> o.name())
                 .toList();

@@ -2,11 +2,18 @@ package dev.tablekeeper.worker.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tablekeeper.jobs.Inserts;
 import dev.tablekeeper.jobs.Job;
+import dev.tablekeeper.jobs.JobIds;
+import dev.tablekeeper.jobs.JobRequest;
+import dev.tablekeeper.jobs.JudgedRows;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.InsertRows;
+import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.model.workflow.TaskQueues;
@@ -16,6 +23,8 @@ import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.stores.contract.DelegatingWarehouse;
+import dev.tablekeeper.worker.insert.Rows;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
@@ -23,10 +32,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -114,6 +127,109 @@ class RecordHistories {
             new Sweeper(world.records, new WorkflowStarter(WorkflowServers.of(world.client), running), running).sweep();
             world.await(other);
             record(world, other, "ended-from-outside");
+        }
+    }
+
+    @Test
+    void inserted() throws IOException {
+        try (LoadWorld world = new LoadWorld(folder)) {
+            JudgedRows departments =
+                    Rows.judged(world.table("departments"), "{\"id\":1,\"department\":\"A\"}", "{\"id\":2}");
+            JudgedRows jobs = Rows.judged(world.table("jobs"), "{\"id\":1,\"job\":\"A\"}");
+            record(world, insert(world, Rows.batch(InsertRows.Mode.APPEND, departments)), "insert");
+            record(
+                    world,
+                    insert(world, Rows.batch(InsertRows.Mode.MERGE, departments, jobs)),
+                    "insert-merge-of-several-tables");
+            String missing = JobIds.next(JobKind.INSERT, Instant.now());
+            InsertRows.Input input = new InsertRows.Input(
+                    List.of(new InsertRows.Batch("jobs", Optional.of("staging/none.avro"), 1L, 0L)),
+                    InsertRows.Mode.APPEND);
+            world.acceptance.accept(new JobRequest(
+                    JobKind.INSERT,
+                    List.of("jobs"),
+                    "test",
+                    missing,
+                    job -> Json.MAPPER.valueToTree(input),
+                    Optional.empty(),
+                    Optional.empty()));
+            assertThat(world.await(missing).status()).isEqualTo(JobStatus.FAILED);
+            record(world, missing, "insert-that-failed");
+
+            WorkflowStub stub = world.client.newUntypedWorkflowStub(
+                    "InsertRows",
+                    WorkflowOptions.newBuilder()
+                            .setTaskQueue(TaskQueues.INSERT)
+                            .setWorkflowId("insert-by-hand")
+                            .build());
+            stub.start(Map.of("tables", List.of(Map.of("table", "jobs", "rows", 0))));
+            record(world, "insert-by-hand", "insert-started-by-an-operator");
+        }
+    }
+
+    @Test
+    void insertStopped() throws Exception {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        UnaryOperator<Warehouse> waiting = warehouse -> new DelegatingWarehouse(warehouse) {
+            @Override
+            public WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress) {
+                if (busy.get()) {
+                    untilStopped(progress, 0);
+                }
+                return super.write(operation, writes, progress);
+            }
+        };
+        try (LoadWorld world = new LoadWorld(folder, UnaryOperator.identity(), waiting)) {
+            Inserts.Batch batch =
+                    Rows.batch(InsertRows.Mode.APPEND, Rows.judged(world.table("jobs"), "{\"id\":1,\"job\":\"A\"}"));
+            String id = world.inserts.accept(batch).job().id();
+            untilScheduled(world, id);
+            world.jobs.cancel(world.jobs.find(id).orElseThrow());
+            assertThat(world.await(id).status()).isEqualTo(JobStatus.CANCELLED);
+            record(world, id, "insert-cancelled");
+
+            String other = world.inserts.accept(batch).job().id();
+            untilScheduled(world, other);
+            world.client.newUntypedWorkflowStub(other).terminate("to see what comes of it");
+            world.sweeper.sweep();
+            world.await(other);
+            record(world, other, "insert-ended-from-outside");
+        }
+    }
+
+    @Test
+    void insertOutsideOfItsTask() throws IOException {
+        AtomicInteger writes = new AtomicInteger();
+        UnaryOperator<Warehouse> waiting = warehouse -> new DelegatingWarehouse(warehouse) {
+            @Override
+            public WriteResult write(Operation operation, List<TableWrite> tables, LongConsumer progress) {
+                if (writes.incrementAndGet() == 1) {
+                    untilStopped(progress, 0);
+                }
+                return super.write(operation, tables, progress);
+            }
+        };
+        try (LoadWorld world = new LoadWorld(folder, UnaryOperator.identity(), waiting)) {
+            String id = insert(
+                    world,
+                    Rows.batch(InsertRows.Mode.APPEND, Rows.judged(world.table("jobs"), "{\"id\":1,\"job\":\"A\"}")));
+            record(world, id, "insert-outside-of-its-task");
+        }
+    }
+
+    private static String insert(LoadWorld world, Inserts.Batch batch) {
+        Job job = world.await(world.inserts.accept(batch).job().id());
+        assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+        return job.id();
+    }
+
+    /** Its append waits outside of the workflow task by then. */
+    private static void untilScheduled(LoadWorld world, String id) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < end
+                && world.client.fetchHistory(id).getEvents().stream()
+                        .noneMatch(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)) {
+            Thread.onSpinWait();
         }
     }
 

@@ -4,12 +4,16 @@ import static dev.tablekeeper.stores.contract.RowList.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tablekeeper.model.row.RowAvro;
+import dev.tablekeeper.model.row.RowBatch;
+import dev.tablekeeper.model.row.RowSink;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.Column.Mode;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.ResultTable;
@@ -20,6 +24,7 @@ import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.stores.contract.RowList;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -31,11 +36,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -80,6 +90,78 @@ class DuckDbWarehouseTest {
             assertThat(killed.outcome(operation("under-way"))).isEmpty();
             append(killed, "under-way", people(5));
             assertThat(killed.count("people")).isEqualTo(15);
+        }
+    }
+
+    @Test
+    void smallWritesThatWaitAreCommittedTogetherEachWithItsOwnResult() throws Exception {
+        ObjectStore parts = new LocalObjectStore(folder.resolve("parts"), "");
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (DuckDbWarehouse warehouse = DuckDbWarehouse.open(file, parts, SETTINGS)) {
+            warehouse.prepare(List.of(PEOPLE), List.of());
+            CompletableFuture<Void> load =
+                    CompletableFuture.runAsync(() -> write(warehouse, "load", people(1_000), rows -> {
+                        writing.countDown();
+                        awaitQuietly(goOn);
+                    }));
+            writing.await();
+            List<CompletableFuture<WriteResult>> inserts = new ArrayList<>();
+            AtomicInteger waiting = new AtomicInteger();
+            for (int i = 0; i < 10; i++) {
+                String id = "insert-" + i;
+                // The fourth says that there are more rows than were staged.
+                long rows = i == 3 ? 2 : 1;
+                inserts.add(CompletableFuture.supplyAsync(() -> warehouse.write(
+                        operation(id), List.of(staged(parts, id, rows)), taken -> waiting.incrementAndGet())));
+            }
+            while (waiting.get() < 10) {
+                Thread.onSpinWait();
+            }
+            goOn.countDown();
+            load.join();
+
+            for (int i = 0; i < 10; i++) {
+                CompletableFuture<WriteResult> insert = inserts.get(i);
+                if (i == 3) {
+                    assertFails(FailureType.RECONCILIATION_FAILED, () -> join(insert), "2 rows were said to come");
+                    assertThat(warehouse.outcome(operation("insert-3"))).isEmpty();
+                } else {
+                    assertThat(insert.join().tables().get(0).written()).isEqualTo(1);
+                    assertThat(warehouse.outcome(operation("insert-" + i))).isPresent();
+                }
+            }
+            assertThat(warehouse.count("people")).isEqualTo(1_009);
+        }
+    }
+
+    private static TableWrite staged(ObjectStore parts, String name, long said) {
+        ByteArrayOutputStream avro = new ByteArrayOutputStream();
+        RowBatch batch = new RowBatch(PEOPLE.columns(), 1);
+        batch.column(0).setLong(0, 7);
+        batch.column(1).setNull(0);
+        batch.add();
+        try (RowSink sink = RowAvro.writer(PEOPLE, avro)) {
+            sink.write(batch);
+            sink.finish();
+        }
+        parts.write(name, Condition.any(), avro.toByteArray());
+        return new TableWrite(PEOPLE, TableWrite.Mode.APPEND, new Rows.Staged(List.of(name), said));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(CompletableFuture<?> future) throws Throwable {
+        try {
+            future.join();
+        } catch (CompletionException e) {
+            throw e.getCause();
         }
     }
 

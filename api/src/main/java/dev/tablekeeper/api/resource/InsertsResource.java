@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** Inserts of rows that come in the request itself, into one table or several. */
@@ -196,14 +195,13 @@ public final class InsertsResource {
     }
 
     private void answer(Asked asked, Acceptance.Accepted accepted) {
-        Job asAccepted = parts.jobs().justAccepted(accepted.job());
-        Job job = accepted.existing() ? parts.jobs().find(asAccepted.id()).orElse(asAccepted) : asAccepted;
+        Job job = answers.now(accepted);
         job.error()
                 .filter(error -> error.type().equals(FailureType.INVALID_ROWS.urn()))
                 .ifPresent(error -> {
                     throw Refusal.invalidRows(error, rejected(job), job.id());
                 });
-        answers.accepted(asked.ctx, job, asked.patience, UnaryOperator.identity());
+        answers.accepted(asked.ctx, job, asked.patience);
     }
 
     private static List<?> rejected(Job job) {

@@ -51,7 +51,7 @@ class RetriesTest {
         objects = new LocalObjectStore(folder, "");
         records = new JobRecords(objects);
         claims = new Claims(objects, CLOCK);
-        jobs = new Jobs(records, running);
+        jobs = new Jobs(records, running, objects);
         retries = retries(CLOCK);
     }
 

@@ -33,13 +33,11 @@ public final class InsertsResource {
     private static final String SKIP = "skip";
     private static final String REJECT = "reject";
 
-    private final ApiParts parts;
     private final KnownTables tables;
     private final JobAnswers answers;
     private final Inserts inserts;
 
     public InsertsResource(ApiParts parts, KnownTables tables, JobAnswers answers) {
-        this.parts = parts;
         this.tables = tables;
         this.answers = answers;
         this.inserts = new Inserts(parts.objects(), parts.acceptance(), parts.claims(), parts.clock());

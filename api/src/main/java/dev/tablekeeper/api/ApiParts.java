@@ -3,6 +3,7 @@ package dev.tablekeeper.api;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
@@ -29,6 +30,7 @@ public record ApiParts(
         Claims claims,
         Acceptance acceptance,
         Jobs jobs,
+        Retries retries,
         Clock clock,
         BooleanSupplier ready,
         Optional<TemporalUi> temporalUi,

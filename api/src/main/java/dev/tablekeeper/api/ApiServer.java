@@ -49,7 +49,7 @@ public final class ApiServer implements AutoCloseable {
                     FailureType.INVALID_REQUEST,
                     "Listening at " + address + " would let others in without a key. Listen at 127.0.0.1 or [::1].");
         }
-        answers = new JobAnswers(parts.jobs(), parts.temporalUi());
+        answers = new JobAnswers(parts.jobs(), parts.retries(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, parts.clock());
         routes = routes(parts, answers, feeds);
         try {
@@ -100,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
         TablesResource tables = new TablesResource(known, parts.warehouse());
         InsertsResource inserts = new InsertsResource(parts, known, answers);
         LoadsResource loads = new LoadsResource(parts, known, answers);
-        JobsResource jobs = new JobsResource(parts.jobs(), parts.objects(), answers);
+        JobsResource jobs = new JobsResource(parts, answers);
         ViewsResource views = new ViewsResource(parts.views(), parts.warehouse());
         HealthResource health = new HealthResource(parts.ready());
         return new Routes()
@@ -117,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
                 .feed("/v1/jobs/{id}/events", Access.READ, feeds::one)
                 .get("/v1/jobs/{id}/rejects", Access.JOBS_OWN, jobs::rejects)
                 .post("/v1/jobs/{id}/cancel", Access.JOBS_OWN, jobs::cancel)
+                .post("/v1/jobs/{id}/retry", Access.JOBS_OWN, jobs::retry)
                 .get("/v1/views", Access.READ, views::list)
                 .get("/v1/views/{view}", Access.READ, views::one)
                 .get("/healthz", Access.OPEN, health::alive)

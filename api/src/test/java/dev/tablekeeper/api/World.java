@@ -8,7 +8,10 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.RetriedLoads;
+import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
@@ -20,6 +23,7 @@ import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.model.table.ViewDefinitions;
+import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.model.workflow.TaskQueues;
@@ -51,6 +55,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,15 +113,22 @@ final class World implements AutoCloseable {
         warehouse = DuckDbWarehouse.inMemory(objects, new DuckDbSettings(1, 64L << 20));
         ViewDefinitions views = ViewDefinitions.of(List.of(HIRED));
         warehouse.prepare(tables.all(), views.all());
+        Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of("incoming/"))));
         parts = new ApiParts(
                 tables,
                 views,
                 warehouse,
                 objects,
-                new Sources(List.of(new Sources.Place("", objects, List.of("incoming/")))),
+                sources,
                 claims,
                 acceptance,
                 new Jobs(records, new RunningJobs(WorkflowServers.of(client)), objects),
+                new Retries(
+                        records,
+                        claims,
+                        acceptance,
+                        Clock.systemUTC(),
+                        Map.of(JobKind.LOAD, new RetriedLoads(sources, new SetAside(objects, claims), records))),
                 Clock.systemUTC(),
                 ready::get,
                 Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")),

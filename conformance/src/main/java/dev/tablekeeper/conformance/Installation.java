@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The product's jar, laid out for being started many hundred times: DuckDB's native library lies beside it, since a
- * process unpacks it from the jar into the temporary folder at each start, and one that is killed leaves it there.
+ * process unpacks its 70 MB from the jar at each start otherwise, and one that is killed right then leaves them.
  *
  * @param jar the product without native libraries
  * @param natives the folder of the one that this machine needs

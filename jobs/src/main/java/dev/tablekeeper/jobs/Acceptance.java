@@ -51,13 +51,7 @@ public final class Acceptance {
                     "Temporal, which carries the jobs out, cannot be reached just now; nothing was accepted. Try again in"
                             + " a moment.");
         }
-        AcceptedJob job = standing.orElseGet(() -> records.accept(new AcceptedJob(
-                id,
-                request.kind(),
-                request.tables(),
-                request.startedBy(),
-                clock.instant(),
-                request.input().apply(id))));
+        AcceptedJob job = standing.orElseGet(() -> records.accept(job(id, request, clock.instant())));
         if (records.ended(id).isEmpty()) {
             try {
                 starter.start(job);
@@ -151,16 +145,23 @@ public final class Acceptance {
     private AcceptedJob recordRefused(JobRequest request, EndedJob end) {
         // There already, unless it was another's id.
         records.end(end);
-        AcceptedJob job = records.accept(new AcceptedJob(
-                end.id(),
-                request.kind(),
-                request.tables(),
-                request.startedBy(),
-                end.finishedAt(),
-                request.input().apply(end.id())));
+        AcceptedJob job = records.accept(job(end.id(), request, end.finishedAt()));
         // Once more, now that the job is listed, so that it is listed as ended.
         records.end(end);
         return job;
+    }
+
+    private static AcceptedJob job(String id, JobRequest request, Instant at) {
+        return new AcceptedJob(
+                id,
+                request.kind(),
+                request.tables(),
+                request.startedBy(),
+                at,
+                request.input().apply(id),
+                id,
+                Optional.empty(),
+                request.source().flatMap(JobRequest.Source::retryOf));
     }
 
     private String identify(JobRequest request) {
@@ -171,7 +172,9 @@ public final class Acceptance {
         boolean again = request.source().map(JobRequest.Source::again).orElse(true);
         String id = request.proposedId();
         if (!again) {
-            id = claims.claim(request.source().orElseThrow().claim(), id, "", this::lapsed)
+            JobRequest.Source source = request.source().orElseThrow();
+            boolean lasting = source.retryOf().isPresent();
+            id = claims.claim(source.claim(), id, "", standing -> !lasting && lapsed(standing))
                     .job();
         }
         if (request.key().isPresent()) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param input the workflow's whole input
  * @param workflowId the id of the job's workflow: the job's own, except for one that an operator started
  * @param firstRunId the first run of a workflow that an operator started: others may bear its id before and after
+ * @param retryOf the failed job whose work this one does anew
  */
 public record AcceptedJob(
         String id,
@@ -22,11 +23,13 @@ public record AcceptedJob(
         Instant createdAt,
         JsonNode input,
         String workflowId,
-        Optional<String> firstRunId) {
+        Optional<String> firstRunId,
+        Optional<String> retryOf) {
 
     public AcceptedJob {
         tables = List.copyOf(tables);
         firstRunId = firstRunId == null ? Optional.empty() : firstRunId;
+        retryOf = retryOf == null ? Optional.empty() : retryOf;
         if (!JobIds.valid(id)) {
             throw new IllegalArgumentException("not a job id");
         }
@@ -35,7 +38,20 @@ public record AcceptedJob(
     /** A job that has a workflow of its own name. */
     public AcceptedJob(
             String id, JobKind kind, List<String> tables, String startedBy, Instant createdAt, JsonNode input) {
-        this(id, kind, tables, startedBy, createdAt, input, id, Optional.empty());
+        this(id, kind, tables, startedBy, createdAt, input, id, Optional.empty(), Optional.empty());
+    }
+
+    /** The job of a workflow that has another name, since an operator started it. */
+    public AcceptedJob(
+            String id,
+            JobKind kind,
+            List<String> tables,
+            String startedBy,
+            Instant createdAt,
+            JsonNode input,
+            String workflowId,
+            Optional<String> firstRunId) {
+        this(id, kind, tables, startedBy, createdAt, input, workflowId, firstRunId, Optional.empty());
     }
 
     /** Whether a person started the workflow in Temporal, under a name of their own. */

@@ -46,6 +46,11 @@ public final class Claims {
         return Names.SOURCES + Hashes.sha256("latest", table, uri);
     }
 
+    /** Whose it is to do the work of a failed job anew. */
+    Optional<Claim> retryOf(String job) {
+        return find(Names.retry(job));
+    }
+
     public Optional<Claim> find(String name) {
         return new JsonObjects(objects).read(name, Claim.class);
     }

@@ -1,6 +1,7 @@
 package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * stays so), in an order that can be cut anywhere and begun again, so sweeping twice at once does no harm.
  */
 public final class Expiry {
-    /** How long a failed job can be retried from what it staged. */
+    /** How long a failed job can be retried from what it staged; its record is kept as long at least. */
     public static final Duration FAILED_INPUT = Duration.ofDays(30);
 
     /** How long an idempotency key is remembered; a job is so at least as long. */
@@ -29,7 +30,8 @@ public final class Expiry {
 
     /**
      * What a claim leads to outlives it by this: a request that found the claim has ended long before, since a connection
-     * that is silent for minutes is closed. So no claim names a job or an input that is gone.
+     * that is silent for minutes is closed. So no claim names a job or an input that is gone, and no retry is accepted of a
+     * job that is being deleted.
      */
     private static final Duration CLAIMS_GO_FIRST = Duration.ofDays(1);
 
@@ -38,6 +40,7 @@ public final class Expiry {
 
     private final ObjectStore objects;
     private final JobRecords records;
+    private final RetryRows rows;
     private final Clock clock;
     private final Duration keepJobs;
 
@@ -48,6 +51,7 @@ public final class Expiry {
         }
         this.objects = objects;
         this.records = records;
+        this.rows = new RetryRows(records, new Claims(objects, clock));
         this.clock = clock;
         this.keepJobs = keepJobs;
     }
@@ -57,7 +61,8 @@ public final class Expiry {
         Instant now = clock.instant();
         long deleted = updatedBefore(Names.IDEMPOTENCY, now.minus(KEYS));
         deleted += updatedBefore(Names.SOURCES, now.minus(keepJobs));
-        deleted += jobs(now.minus(keepJobs).minus(CLAIMS_GO_FIRST));
+        deleted += jobs(now.minus(keepJobs).minus(CLAIMS_GO_FIRST), now);
+        deleted += neverRecorded(now.minus(keepJobs).minus(CLAIMS_GO_FIRST));
         deleted += input(Names.STAGING, now);
         deleted += input(Names.UPLOADS, now);
         if (deleted > 0) {
@@ -70,7 +75,7 @@ public final class Expiry {
         return deleteAll(prefix, object -> object.updated().isBefore(before));
     }
 
-    private long jobs(Instant before) {
+    private long jobs(Instant before, Instant now) {
         long deleted = 0;
         String after = "";
         List<JobIndex.Entry> entries;
@@ -78,14 +83,46 @@ public final class Expiry {
             entries = records.index().endedAcceptedUpTo(before, after, PAGE);
             for (JobIndex.Entry entry : entries) {
                 after = entry.position();
-                Optional<EndedJob> ended = records.ended(entry.id());
-                // Without its end the rest of it is what an earlier sweep left.
-                if (ended.map(e -> e.finishedAt().isBefore(before)).orElse(true)) {
+                if (due(entry.id(), before, now)) {
                     deleted += job(entry);
                 }
             }
         } while (entries.size() == PAGE);
         return deleted + neverAccepted(before);
+    }
+
+    /**
+     * Failed jobs and their retries go together, when the last of them has had its time; the first one first, since a claim
+     * that leads to a job must not outlive it.
+     */
+    private boolean due(String id, Instant before, Instant now) {
+        Optional<AcceptedJob> job = records.accepted(id);
+        if (job.isEmpty()) {
+            // The rest of it is what an earlier sweep left.
+            return true;
+        }
+        return endedBefore(id, before)
+                && job.get().retryOf().flatMap(records::accepted).isEmpty()
+                && over(job.get(), now)
+                && endedBefore(rows.last(job.get()).id(), before);
+    }
+
+    private boolean endedBefore(String id, Instant before) {
+        return records.ended(id)
+                .filter(end -> end.finishedAt().isBefore(before))
+                .isPresent();
+    }
+
+    /** Whether the work of a job is done, or cannot be done anew any more, by itself or by a retry. */
+    private boolean over(AcceptedJob job, Instant now) {
+        AcceptedJob last = rows.last(job);
+        Optional<EndedJob> end = records.ended(last.id());
+        if (end.isEmpty() || end.get().status() == JobStatus.SUCCEEDED) {
+            return end.isPresent();
+        }
+        Instant before = now.minus(FAILED_INPUT).minus(CLAIMS_GO_FIRST);
+        return end.get().finishedAt().isBefore(before)
+                && rows.begun(last).map(claim -> claim.at().isBefore(before)).orElse(true);
     }
 
     /** The acceptance goes before the end, or the job would look open; its name in the list, which leads here, last. */
@@ -119,6 +156,37 @@ public final class Expiry {
         return deleted;
     }
 
+    /**
+     * What was written of jobs that got no record: their acceptance, or the refusal of what they should have loaded, was cut
+     * off. Ids begin with the time they were made at, so no more is looked at than is old.
+     */
+    private long neverRecorded(Instant before) {
+        long deleted = 0;
+        for (JobKind kind : JobKind.values()) {
+            String prefix = Names.RECORDS + kind.text() + "-";
+            String after = "";
+            boolean old = true;
+            while (old) {
+                List<StoredObject> page = objects.list(prefix, after, PAGE);
+                old = page.size() == PAGE;
+                for (StoredObject object : page) {
+                    after = object.name();
+                    String id = after.substring(Names.RECORDS.length()).split("/", 2)[0];
+                    Optional<Instant> made = JobIds.madeAt(id);
+                    boolean due = made.filter(at -> at.isBefore(before)).isPresent();
+                    old &= due || made.isEmpty();
+                    if (due
+                            && object.updated().isBefore(before)
+                            && records.accepted(id).isEmpty()
+                            && delete(object)) {
+                        deleted++;
+                    }
+                }
+            }
+        }
+        return deleted;
+    }
+
     private long input(String folder, Instant now) {
         long deleted = 0;
         List<StoredObject> next = objects.list(folder, "", 1);
@@ -144,14 +212,15 @@ public final class Expiry {
         if (!JobIds.valid(job)) {
             return Instant.MIN;
         }
-        if (records.accepted(job).isEmpty()) {
+        Optional<AcceptedJob> accepted = records.accepted(job);
+        if (accepted.isEmpty()) {
             return now.minus(KEYS).minus(CLAIMS_GO_FIRST);
         }
-        Optional<EndedJob> ended = records.ended(job);
-        boolean due = ended.isPresent()
-                && (ended.get().status() != JobStatus.FAILED
-                        || ended.get().finishedAt().isBefore(now.minus(FAILED_INPUT)));
-        return due ? Instant.MAX : Instant.MIN;
+        boolean cancelled = records.ended(job)
+                .filter(end -> end.status() == JobStatus.CANCELLED)
+                .isPresent();
+        // Nothing of a cancelled job's is kept, so there is nothing that a retry could read.
+        return cancelled || over(accepted.get(), now) ? Instant.MAX : Instant.MIN;
     }
 
     /** Each only in the generation that was looked at: a request that is repeated brings its input anew. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * A job as it is now: its records, and while it runs, what Temporal knows of it.
  *
  * @param workflowId the id of its workflow in Temporal
+ * @param retryOf the failed job whose work it does anew
  */
 public record Job(
         String id,
@@ -27,7 +28,8 @@ public record Job(
         Optional<Progress> progress,
         Optional<JsonNode> result,
         Optional<JobError> error,
-        String workflowId) {
+        String workflowId,
+        Optional<String> retryOf) {
 
     static Job ended(AcceptedJob accepted, EndedJob ended) {
         return new Job(
@@ -43,7 +45,8 @@ public record Job(
                 Optional.empty(),
                 ended.result(),
                 ended.error(),
-                accepted.workflowId());
+                accepted.workflowId(),
+                accepted.retryOf());
     }
 
     /** @param soFar what is known of its result already */
@@ -66,6 +69,7 @@ public record Job(
                 progress,
                 soFar,
                 Optional.empty(),
-                accepted.workflowId());
+                accepted.workflowId(),
+                accepted.retryOf());
     }
 }

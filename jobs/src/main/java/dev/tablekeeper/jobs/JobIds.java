@@ -6,6 +6,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes and checks job ids: {@code load-20261124t080000z-<12 letters and digits>}; at most 100 characters. */
@@ -13,6 +16,7 @@ public final class JobIds {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,100}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd't'HHmmss'z'").withZone(ZoneOffset.UTC);
+    private static final Pattern MADE = Pattern.compile("[a-z]+-(\\d{8}t\\d{6}z)-[a-z0-9]{12}");
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -25,6 +29,16 @@ public final class JobIds {
             id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
         }
         return id.toString();
+    }
+
+    /** When an id was made, for one that {@link #next} has made. */
+    static Optional<Instant> madeAt(String id) {
+        Matcher matcher = MADE.matcher(id);
+        try {
+            return matcher.matches() ? Optional.of(TIME.parse(matcher.group(1), Instant::from)) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /**

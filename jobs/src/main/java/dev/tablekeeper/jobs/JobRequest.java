@@ -36,6 +36,16 @@ public record JobRequest(
     /**
      * @param claim the name of the claim on it ({@link Claims#generation})
      * @param again whether to load it although another job has done so
+     * @param retryOf the failed job whose work it is, where it is one's; that claim nobody takes over
      */
-    public record Source(String claim, boolean again) {}
+    public record Source(String claim, boolean again, Optional<String> retryOf) {
+        public Source(String claim, boolean again) {
+            this(claim, again, Optional.empty());
+        }
+
+        /** The work of a failed job, to be done by one other. */
+        static Source retryOf(String job) {
+            return new Source(Names.retry(job), false, Optional.of(job));
+        }
+    }
 }

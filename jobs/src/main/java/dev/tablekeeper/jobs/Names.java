@@ -5,9 +5,11 @@ public final class Names {
     public static final String INCOMING = "incoming/";
     public static final String UPLOADS = "uploads/";
     public static final String STAGING = "staging/";
+    public static final String FAILED = "failed/";
     static final String REJECTS = "rejects/";
     static final String IDEMPOTENCY = "idempotency/";
     static final String SOURCES = "jobs/source/";
+    static final String RECORDS = "jobs/record/";
     static final String DAMAGED = "damaged/";
 
     private Names() {}
@@ -39,11 +41,11 @@ public final class Names {
     }
 
     public static String failed(String job) {
-        return "failed/" + job + "/";
+        return FAILED + job + "/";
     }
 
     static String record(String job) {
-        return "jobs/record/" + job + "/";
+        return RECORDS + job + "/";
     }
 
     static String accepted(String job) {
@@ -56,6 +58,11 @@ public final class Names {
 
     static String cancel(String job) {
         return record(job) + "cancel.json";
+    }
+
+    /** The claim on doing a failed job's work anew; it lives and goes with that job's record. */
+    static String retry(String job) {
+        return record(job) + "retry.json";
     }
 
     static String plan(String job, String step) {

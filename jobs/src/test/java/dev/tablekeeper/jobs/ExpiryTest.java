@@ -69,7 +69,7 @@ class ExpiryTest {
 
         sweepAfter(29);
         assertThat(names()).contains("uploads/load-1", "staging/load-1/part-1.avro");
-        sweepAfter(31);
+        sweepAfter(32);
         assertThat(names())
                 .noneMatch(name -> name.contains("/load-1/part") || name.equals("uploads/load-1"))
                 .contains("jobs/record/load-1/ended.json")
@@ -124,6 +124,90 @@ class ExpiryTest {
     }
 
     @Test
+    void whatARetryReadsStaysAsLongAsItMayBeReadOrRetriedItself() {
+        accept("load-1");
+        write(Names.upload("load-1"));
+        end("load-1", JobStatus.FAILED);
+        retry("load-1", "load-2");
+
+        sweepAfter(1_000);
+        assertThat(names()).contains("uploads/load-1").contains(Names.accepted("load-1"), Names.accepted("load-2"));
+        endAfter(200, "load-2", JobStatus.CANCELLED);
+        sweepAfter(230);
+        assertThat(names()).contains("uploads/load-1").contains(Names.accepted("load-1"), Names.accepted("load-2"));
+        sweepAfter(232);
+        assertThat(names()).doesNotContain("uploads/load-1").contains(Names.accepted("load-1"));
+    }
+
+    @Test
+    void aRowOfRetriesGoesTheFirstFirst() {
+        accept("load-1");
+        end("load-1", JobStatus.FAILED);
+        // Listed before it, since the newest are.
+        retry("load-1", "load-0");
+        end("load-0", JobStatus.SUCCEEDED);
+
+        sweepAfter(92);
+        assertThat(names()).noneMatch(name -> name.contains("load-1")).contains(Names.accepted("load-0"));
+        sweepAfter(92);
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void whatAJobHadThatARetryDidGoesWithTheRetrysSuccess() {
+        accept("load-1");
+        write(Names.upload("load-1"));
+        end("load-1", JobStatus.FAILED);
+        retry("load-1", "load-2");
+        end("load-2", JobStatus.SUCCEEDED);
+
+        sweepAfter(0);
+
+        assertThat(names()).doesNotContain("uploads/load-1").contains(Names.accepted("load-1"));
+    }
+
+    @Test
+    void aFailedJobIsKeptAsLongAsItCanBeRetried() {
+        accept("load-1");
+        end("load-1", JobStatus.FAILED);
+
+        new Expiry(objects, records, clockAfter(30.5), Expiry.KEYS).sweep();
+        assertThat(records.accepted("load-1")).isPresent();
+        new Expiry(objects, records, clockAfter(31.5), Expiry.KEYS).sweep();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void aRetryWhoseAcceptanceWasCutOffKeepsItsInputForAWhile() {
+        accept("load-1");
+        write(Names.upload("load-1"));
+        end("load-1", JobStatus.FAILED);
+        new Claims(objects, clockAfter(29)).claim(Names.retry("load-1"), "load-2", "");
+
+        sweepAfter(59);
+        assertThat(names()).contains("uploads/load-1");
+        sweepAfter(61);
+        assertThat(names()).doesNotContain("uploads/load-1");
+    }
+
+    @Test
+    void whatARefusalLeftThatWasCutOffGoes() {
+        String refused = JobIds.next(JobKind.LOAD, now);
+        String open = JobIds.next(JobKind.LOAD, now);
+        records.end(new EndedJob(refused, JobStatus.FAILED, now, now, Optional.empty(), Optional.empty()));
+        accept(open);
+        write("jobs/record/load-something else");
+        write("jobs/record/load-99999999t999999z-abcdefghijkm/ended.json");
+
+        sweepAfter(89);
+        assertThat(names()).contains(Names.ended(refused));
+        sweepAfter(92);
+        assertThat(names())
+                .doesNotContain(Names.ended(refused))
+                .contains(Names.accepted(open), "jobs/record/load-something else");
+    }
+
+    @Test
     void whatIsNotOursStays() {
         write("uploads/What is this");
         write("incoming/jobs/a.csv");
@@ -169,8 +253,20 @@ class ExpiryTest {
     }
 
     private void end(String id, JobStatus status) {
-        records.end(new EndedJob(id, status, now, now, Optional.empty(), Optional.empty()));
+        endAfter(0, id, status);
+    }
+
+    private void endAfter(double days, String id, JobStatus status) {
+        Instant at = clockAfter(days).instant();
+        records.end(new EndedJob(id, status, at, at, Optional.empty(), Optional.empty()));
         records.close(id);
+    }
+
+    private void retry(String of, String id) {
+        new Claims(objects, clockAfter(0)).claim(Names.retry(of), id, "");
+        AcceptedJob job = job(id);
+        records.accept(new AcceptedJob(
+                id, job.kind(), job.tables(), "test", now, job.input(), id, Optional.empty(), Optional.of(of)));
     }
 
     private void write(String name) {

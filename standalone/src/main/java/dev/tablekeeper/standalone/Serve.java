@@ -13,6 +13,8 @@ import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Plans;
+import dev.tablekeeper.jobs.RetriedLoads;
+import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.RunningJobs;
 import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
@@ -24,6 +26,7 @@ import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.standalone.incoming.IncomingFolder;
 import dev.tablekeeper.standalone.incoming.IncomingPlace;
 import dev.tablekeeper.standalone.temporal.TemporalChoice;
@@ -52,6 +55,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +177,9 @@ public final class Serve implements AutoCloseable {
         temporal.whenMoved(sweeping::soon);
         Acceptance acceptance = new Acceptance(records, claims, starter, clock);
         Jobs jobs = new Jobs(records, running, objects);
+        SetAside aside = new SetAside(objects, claims);
+        Retries retries = new Retries(
+                records, claims, acceptance, clock, Map.of(JobKind.LOAD, new RetriedLoads(sources, aside, records)));
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,
@@ -183,17 +190,14 @@ public final class Serve implements AutoCloseable {
                         claims,
                         acceptance,
                         jobs,
+                        retries,
                         clock,
                         () -> readiness.report().ready(),
                         temporal.ui(),
                         Optional.of(metrics.registry())),
                 configuration.get(Configuration.LISTEN)));
         keep(new IncomingFolder(
-                        incoming,
-                        new StoredLoads(sources, acceptance, claims, jobs, clock),
-                        records,
-                        sources,
-                        new SetAside(objects, claims)))
+                        incoming, new StoredLoads(sources, acceptance, claims, jobs, clock), records, sources, aside))
                 .start();
         metrics.show("tablekeeper.requests.under.way", "Requests that have not been answered", api::requests);
         metrics.show("tablekeeper.steps.under.way", "Steps of jobs that workers are doing", this::stepsUnderWay);

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** Inserts of rows that come in the request itself, into one table or several. */
@@ -34,13 +33,11 @@ public final class InsertsResource {
     private static final String SKIP = "skip";
     private static final String REJECT = "reject";
 
-    private final ApiParts parts;
     private final KnownTables tables;
     private final JobAnswers answers;
     private final Inserts inserts;
 
     public InsertsResource(ApiParts parts, KnownTables tables, JobAnswers answers) {
-        this.parts = parts;
         this.tables = tables;
         this.answers = answers;
         this.inserts = new Inserts(parts.objects(), parts.acceptance(), parts.claims(), parts.clock());
@@ -196,14 +193,13 @@ public final class InsertsResource {
     }
 
     private void answer(Asked asked, Acceptance.Accepted accepted) {
-        Job asAccepted = parts.jobs().justAccepted(accepted.job());
-        Job job = accepted.existing() ? parts.jobs().find(asAccepted.id()).orElse(asAccepted) : asAccepted;
+        Job job = answers.now(accepted);
         job.error()
                 .filter(error -> error.type().equals(FailureType.INVALID_ROWS.urn()))
                 .ifPresent(error -> {
                     throw Refusal.invalidRows(error, rejected(job), job.id());
                 });
-        answers.accepted(asked.ctx, job, asked.patience, UnaryOperator.identity());
+        answers.accepted(asked.ctx, job, asked.patience);
     }
 
     private static List<?> rejected(Job job) {

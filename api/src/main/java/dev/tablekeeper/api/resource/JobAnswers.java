@@ -1,8 +1,10 @@
 package dev.tablekeeper.api.resource;
 
 import dev.tablekeeper.api.TemporalUi;
+import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Retries;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +20,15 @@ public final class JobAnswers implements AutoCloseable {
     private static final int WRITERS = 8;
 
     private final Jobs jobs;
+    private final Retries retries;
     private final Optional<TemporalUi> ui;
     private final ExecutorService writers =
             Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("tablekeeper-api-answers"));
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-    public JobAnswers(Jobs jobs, Optional<TemporalUi> ui) {
+    public JobAnswers(Jobs jobs, Retries retries, Optional<TemporalUi> ui) {
         this.jobs = jobs;
+        this.retries = retries;
         this.ui = ui;
     }
 
@@ -44,7 +48,7 @@ public final class JobAnswers implements AutoCloseable {
     }
 
     JobView view(Job job) {
-        return JobView.of(job, ui);
+        return JobView.of(job, retries.possible(job), ui);
     }
 
     /** 200 with the job. */
@@ -52,8 +56,27 @@ public final class JobAnswers implements AutoCloseable {
         whenEnded(ctx, job, patience, ended -> ctx.json(view(ended)));
     }
 
+    /**
+     * The answer to a request that starts a job.
+     *
+     * @param existing whether it is another request's job, which the answer then says
+     */
+    void accepted(Context ctx, Acceptance.Accepted accepted, boolean existing, Patience patience) {
+        accepted(ctx, now(accepted), patience, existing ? JobView::asExisting : UnaryOperator.identity());
+    }
+
+    /** A job that was accepted, or found, as it stands. */
+    Job now(Acceptance.Accepted accepted) {
+        Job asAccepted = jobs.justAccepted(accepted.job());
+        return accepted.existing() ? jobs.find(asAccepted.id()).orElse(asAccepted) : asAccepted;
+    }
+
     /** 202 with a job that now has something to do, or 200 where it has done so in time. */
-    void accepted(Context ctx, Job job, Patience patience, UnaryOperator<JobView> remark) {
+    void accepted(Context ctx, Job job, Patience patience) {
+        accepted(ctx, job, patience, UnaryOperator.identity());
+    }
+
+    private void accepted(Context ctx, Job job, Patience patience, UnaryOperator<JobView> remark) {
         whenEnded(ctx, job, patience, now -> {
             boolean inTime = !patience.time().isZero() && now.status().ended();
             ctx.header("Location", JobView.path(now.id()));

@@ -25,12 +25,19 @@ record JobView(
         Optional<Progress> progress,
         Optional<JsonNode> result,
         Optional<JobError> error,
+        Optional<String> retryOf,
         Optional<Boolean> existing,
         Links links) {
 
-    record Links(String self, Optional<String> cancel, Optional<String> rejects, Optional<String> temporal) {}
+    record Links(
+            String self,
+            Optional<String> cancel,
+            Optional<String> retry,
+            Optional<String> rejects,
+            Optional<String> temporal) {}
 
-    static JobView of(Job job, Optional<TemporalUi> ui) {
+    /** @param retry whether the job can be retried now */
+    static JobView of(Job job, boolean retry, Optional<TemporalUi> ui) {
         String self = path(job.id());
         boolean rejects =
                 job.result().map(r -> r.path("rowsRejected").asLong() > 0).orElse(false);
@@ -47,10 +54,12 @@ record JobView(
                 job.progress(),
                 job.result(),
                 job.error(),
+                job.retryOf(),
                 Optional.empty(),
                 new Links(
                         self,
                         Optional.of(self + "/cancel").filter(l -> !job.status().ended()),
+                        Optional.of(self + "/retry").filter(l -> retry),
                         Optional.of(self + "/rejects").filter(l -> rejects),
                         ui.map(u -> u.workflow(job.workflowId()))));
     }
@@ -70,6 +79,7 @@ record JobView(
                 progress,
                 result,
                 error,
+                retryOf,
                 Optional.of(true),
                 links);
     }

@@ -1,11 +1,15 @@
 package dev.tablekeeper.api.resource;
 
+import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.Refusal;
 import dev.tablekeeper.api.security.Caller;
+import dev.tablekeeper.jobs.Hashes;
 import dev.tablekeeper.jobs.InsertStaging;
 import dev.tablekeeper.jobs.Job;
+import dev.tablekeeper.jobs.JobRequest;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.stores.ObjectStore;
@@ -17,22 +21,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
-/** Jobs: one, a list, what one rejected; cancelling one. */
+/** Jobs: one, a list, what one rejected; cancelling one, retrying one. */
 public final class JobsResource {
     private static final String TABLE = "table";
     private static final int JOBS = 50;
     private static final int MOST_JOBS = 500;
 
     private final Jobs jobs;
+    private final Retries retries;
     private final ObjectStore objects;
     private final JobAnswers answers;
     private final InsertStaging inserts;
 
-    public JobsResource(Jobs jobs, ObjectStore objects, JobAnswers answers) {
-        this.jobs = jobs;
-        this.objects = objects;
+    public JobsResource(ApiParts parts, JobAnswers answers) {
+        this.jobs = parts.jobs();
+        this.retries = parts.retries();
+        this.objects = parts.objects();
         this.answers = answers;
         this.inserts = new InsertStaging(objects);
     }
@@ -71,7 +76,20 @@ public final class JobsResource {
         faults.check();
         Job job = own(ctx);
         jobs.cancel(job);
-        answers.accepted(ctx, job, patience, UnaryOperator.identity());
+        answers.accepted(ctx, job, patience);
+    }
+
+    /** {@code POST /v1/jobs/{id}/retry}. */
+    public void retry(Context ctx) {
+        Faults faults = new Faults();
+        Patience patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
+        String caller = Caller.of(ctx).name();
+        Optional<IdempotencyKey> key = IdempotencyKey.of(ctx, caller, faults);
+        faults.check();
+        Job failed = own(ctx);
+        Retries.Answer answer = retries.retry(
+                failed, caller, key.map(k -> new JobRequest.Key(k.claim(), Hashes.sha256("retry", failed.id()))));
+        answers.accepted(ctx, answer.accepted(), answer.existing(), patience);
     }
 
     /** {@code GET /v1/jobs/{id}/rejects}: the file as it was written. */

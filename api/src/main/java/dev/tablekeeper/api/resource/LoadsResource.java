@@ -6,7 +6,6 @@ import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Hashes;
-import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.JobIds;
 import dev.tablekeeper.jobs.JobRequest;
 import dev.tablekeeper.jobs.LoadOptions;
@@ -20,7 +19,6 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Loads of CSV files: a request's own body, or what lies in a place that may be loaded from. */
 public final class LoadsResource {
@@ -143,7 +141,7 @@ public final class LoadsResource {
         if (!accepted.job().id().equals(id)) {
             uploads.delete(id);
         }
-        answer(asked, accepted, false);
+        answers.accepted(ctx, accepted, false, asked.patience);
     }
 
     private void fromPlace(Asked asked, Optional<TableDefinition> named, ObjectNode body) {
@@ -156,7 +154,7 @@ public final class LoadsResource {
                 input.orElseThrow(),
                 asked.caller,
                 asked.requestKey(named.orElseThrow().name(), uri.orElseThrow(), options.canonical()));
-        answer(asked, answer.accepted(), answer.existing());
+        answers.accepted(asked.ctx, answer.accepted(), answer.existing(), asked.patience);
     }
 
     /** @param named empty where the request names no table that there is: the options are judged all the same */
@@ -165,12 +163,5 @@ public final class LoadsResource {
         String table = named.map(TableDefinition::name).orElse("unknown");
         boolean keyless = named.filter(t -> t.key().isEmpty()).isPresent();
         return options.input(table, keyless, uri, asked.faults::add).filter(input -> named.isPresent());
-    }
-
-    private void answer(Asked asked, Acceptance.Accepted accepted, boolean existing) {
-        Job asAccepted = parts.jobs().justAccepted(accepted.job());
-        Job job = accepted.existing() ? parts.jobs().find(asAccepted.id()).orElse(asAccepted) : asAccepted;
-        UnaryOperator<JobView> remark = existing ? JobView::asExisting : UnaryOperator.identity();
-        answers.accepted(asked.ctx, job, asked.patience, remark);
     }
 }

@@ -1,15 +1,12 @@
 package dev.tablekeeper.standalone.cli;
 
-import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.standalone.cli.client.CsvLoads;
 import dev.tablekeeper.standalone.cli.client.JobProgress;
-import dev.tablekeeper.standalone.cli.client.JobWatch;
 import dev.tablekeeper.standalone.cli.client.LoadSource;
 import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.ServerUnreachable;
 import dev.tablekeeper.standalone.cli.print.Displays;
-import dev.tablekeeper.standalone.cli.print.JobReport;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "Either all accepted rows arrive or none; rejected ones are handed back with line, column and reason.",
             "Exit code: 0 loaded, 1 the job failed or was cancelled, 2 wrong usage or refused, 3 no server."
         })
-final class LoadCommand extends ClientCommand {
+final class LoadCommand extends JobStartCommand {
     @Parameters(index = "0", paramLabel = "TABLE", description = "The table.")
     private String table;
 
@@ -43,9 +40,6 @@ final class LoadCommand extends ClientCommand {
 
     @Mixin
     private LoadOptions options;
-
-    @Mixin
-    private WaitOptions wait;
 
     @Option(
             names = "--idempotency-key",
@@ -66,12 +60,9 @@ final class LoadCommand extends ClientCommand {
             if (job.json().path("existing").asBoolean()) {
                 progress.note("This was loaded before, by job " + job.id() + "; --again loads it once more.");
             }
-            if (!wait.noWait && !job.ended()) {
-                progress.note("Job " + job.id() + " accepted");
-                job = JobOutcome.await(client, progress, job, terminal().program());
-            }
+            job = follow(client, progress, job);
         }
-        return wait.noWait ? accepted(job) : ended(client, job);
+        return report(client, job);
     }
 
     private LoadSource source() {
@@ -92,9 +83,8 @@ final class LoadCommand extends ClientCommand {
 
     private RemoteJob start(RestClient client, LoadSource source, JobProgress progress) {
         String key = idempotencyKey.orElseGet(() -> "cli-" + UUID.randomUUID());
-        int waitSeconds = wait.noWait ? 0 : JobWatch.STEP_SECONDS;
         try {
-            return new CsvLoads(client, progress).start(table, source, options.given(), key, waitSeconds);
+            return new CsvLoads(client, progress).start(table, source, options.given(), key, waitSeconds());
         } catch (ServerUnreachable e) {
             if (e.mayHaveArrived()) {
                 progress.note("Whether the load was accepted is not known. To send it again without loading twice, add"
@@ -102,29 +92,5 @@ final class LoadCommand extends ClientCommand {
             }
             throw e;
         }
-    }
-
-    private int accepted(RemoteJob job) {
-        printJson(job.body());
-        if (!json()) {
-            terminal()
-                    .out()
-                    .println("Job " + job.id() + " accepted. Follow it with "
-                            + terminal().program() + " job " + job.id() + " --watch");
-        }
-        return ExitCode.DONE;
-    }
-
-    private int ended(RestClient client, RemoteJob job) {
-        printJson(job.body());
-        JobReport report = new JobReport(terminal(), client);
-        if (!job.is(JobStatus.SUCCEEDED)) {
-            report.failed(job);
-            return ExitCode.FAILED;
-        }
-        if (!json()) {
-            report.succeeded(job);
-        }
-        return ExitCode.DONE;
     }
 }

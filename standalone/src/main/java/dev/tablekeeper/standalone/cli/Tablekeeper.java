@@ -58,7 +58,8 @@ public final class Tablekeeper implements Callable<Integer> {
                 new JobsCommand(terminal),
                 new JobCommand(terminal),
                 new RejectsCommand(terminal),
-                new CancelCommand(terminal))) {
+                new CancelCommand(terminal),
+                new RetryCommand(terminal))) {
             line.addSubcommand(command);
         }
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");

@@ -156,6 +156,43 @@ class CommandsTest {
     }
 
     @Test
+    void aRetryIsFollowedToItsEnd() {
+        server.on("POST /v1/jobs/load-1/retry", 202, "{\"id\":\"load-2\",\"status\":\"queued\",\"retryOf\":\"load-1\"}")
+                .on("GET /v1/jobs/load-2", 200, "{\"id\":\"load-2\",\"status\":\"succeeded\"}");
+        Ran ran = run("retry", "load-1");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains("Job load-2 succeeded");
+        assertThat(server.request(0).header("Prefer")).contains("wait=2");
+    }
+
+    @Test
+    void aRetryThatWasThereIsNamedAndNotWaitedForUnlessWanted() {
+        server.on("POST /v1/jobs/load-1/retry", 202, "{\"id\":\"load-2\",\"status\":\"queued\",\"existing\":true}");
+        Ran ran = run("retry", "load-1", "--no-wait");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.err()).contains("by job load-2");
+        assertThat(ran.out()).contains("job load-2 --watch");
+        assertThat(server.request(0).header("Prefer")).isEmpty();
+    }
+
+    @Test
+    void aRetryThatCannotBeIsRefused() {
+        server.on("POST /v1/jobs/load-1/retry", 409, "{\"title\":\"Not possible\",\"detail\":\"It has succeeded.\"}");
+        Ran ran = run("retry", "load-1");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("It has succeeded.");
+    }
+
+    @Test
+    void aFailedJobThatCanBeRetriedSaysHow() {
+        server.on(
+                "GET /v1/jobs/load-1",
+                200,
+                "{\"id\":\"load-1\",\"status\":\"failed\",\"links\":{\"retry\":\"/v1/jobs/load-1/retry\"}}");
+        assertThat(run("job", "load-1").err()).contains("./tablekeeper retry load-1");
+    }
+
+    @Test
     void aNameIsOneSegmentWhateverIsInIt() {
         run("job", "../tables?x=1");
         assertThat(server.request(0).target()).isEqualTo("/v1/jobs/..%2Ftables%3Fx%3D1");
@@ -220,8 +257,8 @@ class CommandsTest {
     void everyCommandHasHelpAndAPlaceInTheList() {
         Ran help = run("--help");
         assertThat(help.exitCode()).isZero();
-        for (String command :
-                List.of("demo", "serve", "load", "rows", "view", "tables", "jobs", "job", "rejects", "cancel")) {
+        for (String command : List.of(
+                "demo", "serve", "load", "rows", "view", "tables", "jobs", "job", "rejects", "cancel", "retry")) {
             assertThat(help.out()).contains("\n  " + command + " ");
             assertThat(run(command, "--help").out()).startsWith("Usage: tablekeeper " + command);
         }

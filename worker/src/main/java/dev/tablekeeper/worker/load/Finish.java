@@ -4,12 +4,8 @@ import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.RejectsCsv;
 import dev.tablekeeper.jobs.SetAside;
-import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.model.workflow.Failure;
-import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobStatus;
-import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
@@ -109,31 +105,13 @@ final class Finish {
 
     /** A load that failed before it had a plan goes by its record; of a glob it has taken what it has claimed. */
     private void moveUnplanned(String job, JobStatus status, Runnable alive) {
-        parts.records()
-                .accepted(job)
-                .map(accepted -> Json.MAPPER.convertValue(accepted.input(), LoadCsv.Input.class))
-                .filter(input -> !input.dryRun() && input.uri().startsWith(Names.INCOMING))
-                .ifPresent(input -> moveUnplanned(job, input, status, alive));
+        parts.records().accepted(job).ifPresent(record -> setAside.moveAll(record, status, parts.sources(), alive));
     }
 
-    private void moveUnplanned(String job, LoadCsv.Input input, JobStatus status, Runnable alive) {
-        try {
-            Sources.Source source = parts.sources().allowed(input.uri());
-            for (StoredObject object : source.objects()) {
-                if (input.generation().orElse(object.generation()) == object.generation()) {
-                    setAside.move(job, status, input.table(), source.store(), object);
-                }
-                alive.run();
-            }
-        } catch (Failure e) {
-            // What cannot be named or looked at, for which the load may have failed, cannot be moved either.
-            if (e.type() != FailureType.PERMISSION_DENIED && e.type() != FailureType.INVALID_REQUEST) {
-                throw e;
-            }
-        }
-    }
-
-    /** After a failure staging stays, so that a retry has everything; uploads are kept as staging is. */
+    /**
+     * After a failure staging stays, so that a retry has everything; uploads are kept as staging is. What a retry has read
+     * of a failed job's goes when it has succeeded.
+     */
     private void clear(String job, JobStatus status, Runnable alive) {
         if (status == JobStatus.FAILED) {
             return;
@@ -147,5 +125,13 @@ final class Finish {
             alive.run();
         } while (!page.isEmpty());
         objects.delete(Names.upload(job), Condition.any());
+        if (status == JobStatus.SUCCEEDED) {
+            parts.records()
+                    .accepted(job)
+                    .filter(record -> record.retryOf().isPresent())
+                    .map(record -> record.input().path("uri").asText())
+                    .filter(uri -> uri.startsWith(Names.UPLOADS))
+                    .ifPresent(uri -> objects.delete(uri, Condition.any()));
+        }
     }
 }

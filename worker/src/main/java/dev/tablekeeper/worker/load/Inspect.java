@@ -2,6 +2,7 @@ package dev.tablekeeper.worker.load;
 
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Names;
+import dev.tablekeeper.jobs.RetriedLoads;
 import dev.tablekeeper.jobs.Sources.Source;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.Failure;
@@ -112,9 +113,17 @@ final class Inspect {
     }
 
     private Source source(String job, LoadCsv.Input input) {
-        return input.uri().equals(Names.upload(job))
+        return input.uri().equals(Names.upload(job)) || (RetriedLoads.own(input.uri()) && retry(job))
                 ? parts.sources().internal(input.uri())
                 : parts.sources().allowed(input.uri());
+    }
+
+    /** A retry's input is not its client's, but chosen here when it was accepted. */
+    private boolean retry(String job) {
+        return parts.records()
+                .accepted(job)
+                .filter(record -> record.retryOf().isPresent())
+                .isPresent();
     }
 
     /** Whether this job loads that object: nobody else does or has done, unless that is wanted again. */

@@ -11,7 +11,10 @@ import dev.tablekeeper.jobs.JobRequest;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
+import dev.tablekeeper.jobs.RetriedLoads;
+import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.RunningJobs;
+import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
@@ -56,6 +59,7 @@ public final class LoadWorld implements AutoCloseable {
     public final Acceptance acceptance;
     public final StoredLoads stored;
     public final Inserts inserts;
+    public final Retries retries;
     public final WorkflowClient client;
     public final Sweeper sweeper;
     public final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
@@ -103,6 +107,8 @@ public final class LoadWorld implements AutoCloseable {
                         new Sources.Place("", objects, List.of())))
                 .orElseGet(() -> List.of(new Sources.Place("", objects, List.of(Names.INCOMING)))));
         stored = new StoredLoads(sources, acceptance, claims, jobs, clock);
+        RetriedLoads loads = new RetriedLoads(sources, new SetAside(objects, claims), records);
+        retries = new Retries(records, claims, acceptance, clock, Map.of(JobKind.LOAD, loads));
         workers = new Workers(new WorkerParts(
                         tables,
                         objects,

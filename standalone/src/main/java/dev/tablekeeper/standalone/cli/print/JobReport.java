@@ -59,6 +59,9 @@ public final class JobReport {
         if (job.retryable()) {
             err.println("Nothing has to be mended first: the same command may succeed when it is run again.");
         }
+        if (job.json().path("links").has("retry")) {
+            err.println("To do the same again from what is kept: " + terminal.program() + " retry " + job.id());
+        }
     }
 
     /** A job as it is now, to standard output; why it failed, to standard error. */

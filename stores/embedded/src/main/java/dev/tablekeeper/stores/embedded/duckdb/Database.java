@@ -60,6 +60,7 @@ final class Database implements AutoCloseable {
 
     private static Database open(Path file, DuckDbSettings settings) {
         SqlFailures failures = new SqlFailures(file.equals(MEMORY) ? "the database in memory" : file.toString());
+        loadLibrary();
         try {
             Connection root = DriverManager.getConnection("jdbc:duckdb:" + file, properties(file, settings));
             try (Statement statement = root.createStatement()) {
@@ -72,6 +73,21 @@ final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw failures.translate("open the database", e);
+        }
+    }
+
+    private static void loadLibrary() {
+        try {
+            NativeLibrary.load();
+        } catch (LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StoreFailure(
+                    FailureType.UNAVAILABLE,
+                    "DuckDB's native library cannot be loaded: " + cause.getMessage() + ". It is unpacked into "
+                            + System.getProperty("java.io.tmpdir")
+                            + ", which needs 100 MB and the right to run what lies there; another folder can be named with"
+                            + " java -Djava.io.tmpdir=FOLDER.",
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tablekeeper.api.OperationsServer;
 import dev.tablekeeper.api.operations.JobMetrics;
 import dev.tablekeeper.api.operations.Metrics;
 import dev.tablekeeper.api.operations.Readiness;
+import dev.tablekeeper.api.security.Guard;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Expiry;
@@ -130,7 +131,9 @@ public final class Serve implements AutoCloseable {
     }
 
     private void open(Configuration given, Doors doors) {
-        Configuration configuration = given.withSecrets(secrets(given));
+        SecretStore secrets = secrets(given);
+        Configuration configuration = given.withSecrets(secrets);
+        Guard guard = KeySettings.guard(configuration, secrets);
         Optional<String> operationsListen = operationsListen(configuration);
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
@@ -187,6 +190,7 @@ public final class Serve implements AutoCloseable {
                         () -> readiness.report().ready(),
                         temporal.ui(),
                         Optional.of(metrics.registry())),
+                guard,
                 configuration.get(Configuration.LISTEN)));
         keep(new IncomingFolder(
                         incoming,

@@ -49,11 +49,11 @@ public final class ApiServer implements AutoCloseable {
      *     NOT_POSSIBLE where it is in use
      */
     public ApiServer(ApiParts parts, Guard guard, String listen) {
-        this(parts, guard, ListenAddress.of(SETTING, listen), false);
+        this(parts, guard, ListenAddress.of(SETTING, listen), false, ConnectionLimits.DEFAULT);
     }
 
     /** @param exposed whether to take it that others can reach it, wherever it listens */
-    ApiServer(ApiParts parts, Guard guard, ListenAddress listen, boolean exposed) {
+    ApiServer(ApiParts parts, Guard guard, ListenAddress listen, boolean exposed, ConnectionLimits limits) {
         address = listen;
         loopback = address.loopback() && !exposed;
         if (!loopback && !guard.keys().any()) {
@@ -66,9 +66,9 @@ public final class ApiServer implements AutoCloseable {
         answers = new JobAnswers(parts.jobs(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, guard::knows, parts.clock());
         routes = routes(parts, answers, feeds);
-        Admission admission = Admission.of(guard, loopback);
+        Admission admission = Admission.of(guard, loopback, parts.objects());
         try {
-            server = HttpServer.start(address, SETTING, GRACE, config -> configure(config, parts, admission));
+            server = HttpServer.start(address, SETTING, GRACE, limits, config -> configure(config, parts, admission));
         } catch (Failure e) {
             feeds.close();
             answers.close();
@@ -106,8 +106,11 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         feeds.close();
         answers.release();
-        server.stop();
-        answers.close();
+        try {
+            server.stop();
+        } finally {
+            answers.close();
+        }
     }
 
     private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {

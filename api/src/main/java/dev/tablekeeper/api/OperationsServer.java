@@ -38,7 +38,7 @@ public final class OperationsServer implements AutoCloseable {
         this.address = ListenAddress.of(SETTING, listen);
         this.metrics = metrics;
         this.readiness = readiness;
-        this.server = HttpServer.start(address, SETTING, GRACE, this::configure);
+        this.server = HttpServer.start(address, SETTING, GRACE, ConnectionLimits.DEFAULT, this::configure);
     }
 
     /**

@@ -126,6 +126,13 @@ public final class Refusal extends RuntimeException {
                 Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
     }
 
+    /** 503: there is no room left on the disk. */
+    public static Refusal full(String detail, int retryAfterSeconds) {
+        return new Refusal(
+                Problem.of(503, FailureType.STORAGE_FULL, detail),
+                Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
+    }
+
     /** 503: not now. */
     public static Refusal busy(String detail, int retryAfterSeconds) {
         return new Refusal(

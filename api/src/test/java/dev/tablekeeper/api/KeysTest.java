@@ -309,6 +309,8 @@ class KeysTest {
                         "GET /v1/tables READ",
                         "GET /v1/tables/{table} READ",
                         "GET /v1/tables/{table}/rows READ",
+                        "POST /v1/tables/{table}/rows INSERT",
+                        "POST /insert_data INSERT",
                         "POST /v1/tables/{table}/loads LOAD",
                         "POST /load_csv LOAD",
                         "GET /v1/jobs READ",

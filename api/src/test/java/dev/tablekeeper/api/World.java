@@ -93,6 +93,10 @@ final class World implements AutoCloseable {
 
     /** @param exposed whether the server takes it that others can reach it */
     World(Path folder, Guard guard, boolean exposed) {
+        this(folder, guard, exposed, ConnectionLimits.DEFAULT);
+    }
+
+    World(Path folder, Guard guard, boolean exposed, ConnectionLimits limits) {
         root = folder.resolve("objects");
         objects = new CrampedStore(new LocalObjectStore(root, ""));
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
@@ -128,7 +132,7 @@ final class World implements AutoCloseable {
                 ready::get,
                 Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")),
                 Optional.of(metrics.registry()));
-        server = new ApiServer(parts, guard, ListenAddress.of("", "127.0.0.1:0"), exposed);
+        server = new ApiServer(parts, guard, ListenAddress.of("", "127.0.0.1:0"), exposed, limits);
     }
 
     private static TableDefinition table(String name, List<String> key) {

@@ -12,7 +12,7 @@ import dev.tablekeeper.api.resource.TablesResource;
 import dev.tablekeeper.api.resource.ViewsResource;
 import dev.tablekeeper.api.security.Access;
 import dev.tablekeeper.api.security.Admission;
-import dev.tablekeeper.api.security.Callers;
+import dev.tablekeeper.api.security.Guard;
 import dev.tablekeeper.api.security.LoopbackGuard;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
@@ -30,30 +30,45 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ListenAddress address;
+    private final boolean loopback;
     private final JobAnswers answers;
     private final JobFeeds feeds;
     private final Routes routes;
     private final Javalin server;
 
+    /** Starts one that knows no key. */
+    public ApiServer(ApiParts parts, String listen) {
+        this(parts, Guard.none(), listen);
+    }
+
     /**
      * Starts it.
      *
      * @param listen {@code host:port}; port 0 takes one that is free
-     * @throws Failure INVALID_REQUEST for an address that is none, or that others could reach; NOT_POSSIBLE where it is
-     *     in use
+     * @throws Failure INVALID_REQUEST for an address that is none, or that others could reach while there is no key;
+     *     NOT_POSSIBLE where it is in use
      */
-    public ApiServer(ApiParts parts, String listen) {
-        address = ListenAddress.of(SETTING, listen);
-        if (!address.loopback()) {
+    public ApiServer(ApiParts parts, Guard guard, String listen) {
+        this(parts, guard, ListenAddress.of(SETTING, listen), false, ConnectionLimits.DEFAULT);
+    }
+
+    /** @param exposed whether to take it that others can reach it, wherever it listens */
+    ApiServer(ApiParts parts, Guard guard, ListenAddress listen, boolean exposed, ConnectionLimits limits) {
+        address = listen;
+        loopback = address.loopback() && !exposed;
+        if (!loopback && !guard.keys().any()) {
             throw new Failure(
                     FailureType.INVALID_REQUEST,
-                    "Listening at " + address + " would let others in without a key. Listen at 127.0.0.1 or [::1].");
+                    "Listening at " + address + " would let others in without a key, and there is no key. Make one with"
+                            + " 'tablekeeper keys new NAME --scopes read,load' and store the entry that it prints, or"
+                            + " listen at 127.0.0.1 or [::1].");
         }
         answers = new JobAnswers(parts.jobs(), parts.retries(), parts.temporalUi());
-        feeds = new JobFeeds(parts.jobs(), answers, parts.clock());
+        feeds = new JobFeeds(parts.jobs(), answers, guard::knows, parts.clock());
         routes = routes(parts, answers, feeds);
+        Admission admission = Admission.of(guard, loopback, parts.objects());
         try {
-            server = HttpServer.start(address, SETTING, GRACE, config -> configure(config, parts, routes));
+            server = HttpServer.start(address, SETTING, GRACE, limits, config -> configure(config, parts, admission));
         } catch (Failure e) {
             feeds.close();
             answers.close();
@@ -91,8 +106,11 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         feeds.close();
         answers.release();
-        server.stop();
-        answers.close();
+        try {
+            server.stop();
+        } finally {
+            answers.close();
+        }
     }
 
     private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {
@@ -124,9 +142,11 @@ public final class ApiServer implements AutoCloseable {
                 .get("/readyz", Access.OPEN, health::ready);
     }
 
-    private static void configure(JavalinConfig config, ApiParts parts, Routes routes) {
-        config.routes.before(new LoopbackGuard());
+    private void configure(JavalinConfig config, ApiParts parts, Admission admission) {
+        if (loopback) {
+            config.routes.before(new LoopbackGuard());
+        }
         parts.metrics().ifPresent(registry -> config.requestLogger.http(new RequestMetrics(registry)));
-        routes.install(config.routes, new Admission(Callers.ANONYMOUS));
+        routes.install(config.routes, admission);
     }
 }

@@ -4,7 +4,6 @@ import dev.tablekeeper.api.operations.Metrics;
 import dev.tablekeeper.api.operations.Readiness;
 import dev.tablekeeper.api.security.Access;
 import dev.tablekeeper.api.security.Admission;
-import dev.tablekeeper.api.security.Callers;
 import dev.tablekeeper.api.security.LoopbackGuard;
 import dev.tablekeeper.model.workflow.Failure;
 import io.javalin.Javalin;
@@ -39,7 +38,7 @@ public final class OperationsServer implements AutoCloseable {
         this.address = ListenAddress.of(SETTING, listen);
         this.metrics = metrics;
         this.readiness = readiness;
-        this.server = HttpServer.start(address, SETTING, GRACE, this::configure);
+        this.server = HttpServer.start(address, SETTING, GRACE, ConnectionLimits.DEFAULT, this::configure);
     }
 
     /**
@@ -73,7 +72,7 @@ public final class OperationsServer implements AutoCloseable {
                 .get("/metrics", Access.OPEN, this::metrics)
                 .get("/healthz", Access.OPEN, ctx -> ctx.json(Map.of("status", "ok")))
                 .get("/readyz", Access.OPEN, this::ready)
-                .install(config.routes, new Admission(Callers.ANONYMOUS));
+                .install(config.routes, Admission.open());
     }
 
     private void metrics(Context ctx) {

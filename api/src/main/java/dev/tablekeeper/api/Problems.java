@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ final class Problems {
     private static final int FULL_RETRY_SECONDS = 60;
     private static final int RETRY_SECONDS = 5;
     private static final int DRAINED_BYTES = 64 << 20;
+
+    /** Each holds a thread, for whoever asks: so they are few, and others see their connection closed. */
+    private static final Semaphore DRAINS = new Semaphore(8);
 
     private Problems() {}
 
@@ -132,7 +136,7 @@ final class Problems {
 
     /** Many clients read no answer before they have sent their body; a body of bearable size is let in for them. */
     private static void drain(Context ctx) {
-        if (ctx.header(Header.EXPECT) != null) {
+        if (ctx.header(Header.EXPECT) != null || !DRAINS.tryAcquire()) {
             return;
         }
         try {
@@ -140,6 +144,8 @@ final class Problems {
             body.skip(DRAINED_BYTES);
         } catch (IOException | RuntimeException e) {
             LOG.debug("a refused request's body ended early: {}", e.toString());
+        } finally {
+            DRAINS.release();
         }
     }
 }

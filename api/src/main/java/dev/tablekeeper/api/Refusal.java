@@ -63,6 +63,13 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.of(400, "body-incomplete", "The body did not arrive whole", detail));
     }
 
+    /** 401, with what would open the door. */
+    public static Refusal unauthenticated(String detail, String challenge) {
+        return new Refusal(
+                Problem.of(401, "unauthenticated", "There is no valid key", detail),
+                Map.of("WWW-Authenticate", challenge));
+    }
+
     /** 403: the request comes from where it may not. */
     public static Refusal foreign(String detail) {
         return new Refusal(Problem.of(403, FailureType.PERMISSION_DENIED, detail));
@@ -110,6 +117,20 @@ public final class Refusal extends RuntimeException {
      */
     public static Refusal invalidRows(JobError error, List<?> rejected, String job) {
         return new Refusal(new Problem(error.type(), error.title(), 422, error.detail(), rejected, Optional.of(job)));
+    }
+
+    /** 429: not so often. */
+    public static Refusal tooMany(String detail, int retryAfterSeconds) {
+        return new Refusal(
+                Problem.of(429, "too-many-requests", "There are too many requests", detail),
+                Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
+    }
+
+    /** 503: there is no room left on the disk. */
+    public static Refusal full(String detail, int retryAfterSeconds) {
+        return new Refusal(
+                Problem.of(503, FailureType.STORAGE_FULL, detail),
+                Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
     }
 
     /** 503: not now. */

@@ -2,6 +2,7 @@ package dev.tablekeeper.api;
 
 import dev.tablekeeper.api.security.Access;
 import dev.tablekeeper.api.security.Admission;
+import dev.tablekeeper.api.security.BodyRoom;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
@@ -46,8 +47,12 @@ final class Routes {
         Map<String, List<String>> methods = new LinkedHashMap<>();
         for (Route route : routes) {
             Handler guarded = ctx -> {
-                admission.admit(ctx, route.access());
-                route.handler().handle(ctx);
+                BodyRoom.Place room = admission.admit(ctx, route.access());
+                try {
+                    route.handler().handle(ctx);
+                } finally {
+                    room.close();
+                }
             };
             config.addHttpHandler(route.method(), route.path(), guarded);
             List<String> allowed = methods.computeIfAbsent(route.path(), path -> new ArrayList<>());

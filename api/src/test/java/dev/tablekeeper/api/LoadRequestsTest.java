@@ -314,8 +314,9 @@ class LoadRequestsTest {
     @Test
     void anInterruptedUploadLeavesNothing() throws IOException {
         for (String framing : List.of("Content-Length: 100000", "Transfer-Encoding: chunked")) {
+            // More than is waited for before a request is begun with.
             Socket socket = world.connect(
-                    "6\r\n1,Ann\n\r\n",
+                    "11940\r\n" + "1,Ann\n".repeat(12_000) + "\r\n",
                     "POST /v1/tables/people/loads HTTP/1.1",
                     "Host: localhost",
                     "Content-Type: text/csv",

@@ -3,6 +3,7 @@ package dev.tablekeeper.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.api.operations.JobMetrics;
 import dev.tablekeeper.api.operations.Metrics;
+import dev.tablekeeper.api.security.Guard;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.EndedJob;
@@ -72,7 +73,8 @@ final class World implements AutoCloseable {
     private static final ViewDefinition HIRED = new ViewDefinition(
             "hired",
             "Hires",
-            "SELECT year, hired FROM (SELECT 2020 AS year, 3 AS hired UNION ALL SELECT 2021, 7) years",
+            "SELECT year, hired FROM (SELECT 2020 AS year, 3 AS hired UNION ALL SELECT 2021, 7) years"
+                    + " WHERE (SELECT count(*) FROM ${dataset}.people) >= 0",
             List.of("year"));
 
     final Path root;
@@ -91,6 +93,15 @@ final class World implements AutoCloseable {
     private Optional<WorkerFactory> workers = Optional.empty();
 
     World(Path folder) {
+        this(folder, Guard.none(), false);
+    }
+
+    /** @param exposed whether the server takes it that others can reach it */
+    World(Path folder, Guard guard, boolean exposed) {
+        this(folder, guard, exposed, ConnectionLimits.DEFAULT);
+    }
+
+    World(Path folder, Guard guard, boolean exposed, ConnectionLimits limits) {
         root = folder.resolve("objects");
         objects = new CrampedStore(new LocalObjectStore(root, ""));
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
@@ -133,7 +144,7 @@ final class World implements AutoCloseable {
                 ready::get,
                 Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")),
                 Optional.of(metrics.registry()));
-        server = new ApiServer(parts, "127.0.0.1:0");
+        server = new ApiServer(parts, guard, ListenAddress.of("", "127.0.0.1:0"), exposed, limits);
     }
 
     private static TableDefinition table(String name, List<String> key) {

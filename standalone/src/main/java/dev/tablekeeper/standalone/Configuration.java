@@ -26,12 +26,13 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     public static final String TEMPORALS = "TEMPORAL_";
 
     private static final String PREFIX = "TABLEKEEPER_";
-    private static final String SECRET = "secret:";
+    static final String SECRET = "secret:";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d");
 
     /** Read by the launcher and by the commands that are clients. */
     private static final Set<String> OF_OTHERS =
-            Set.of("TABLEKEEPER_JAVA_OPTS", "TABLEKEEPER_URL", "TABLEKEEPER_API_KEY", "TABLEKEEPER_API_KEYS");
+            Set.of("TABLEKEEPER_JAVA_OPTS", "TABLEKEEPER_URL", "TABLEKEEPER_API_KEY");
 
     public static final String WAREHOUSE = "TABLEKEEPER_WAREHOUSE";
     public static final String OBJECTS = "TABLEKEEPER_OBJECTS";
@@ -41,6 +42,9 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     public static final String TABLES = "TABLEKEEPER_TABLES";
     public static final String VIEWS = "TABLEKEEPER_VIEWS";
     public static final String LISTEN = "TABLEKEEPER_LISTEN";
+    public static final String API_KEYS = "TABLEKEEPER_API_KEYS";
+    public static final String AUDIENCE = "TABLEKEEPER_AUDIENCE";
+    public static final String UPLOADS = "TABLEKEEPER_UPLOADS";
     public static final String TEMPORAL = "TABLEKEEPER_TEMPORAL";
     public static final String TEMPORAL_UI = "TABLEKEEPER_TEMPORAL_UI";
 
@@ -67,6 +71,16 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
             new Setting(LISTEN, "127.0.0.1:8080", "where the API listens"),
             new Setting(
                     OPERATIONS_LISTEN, "127.0.0.1:9090", "where /metrics, /healthz and /readyz are; off for nowhere"),
+            new Setting(
+                    API_KEYS,
+                    "secret:tablekeeper-api-keys",
+                    "the keys that open the API, as a JSON list; keys new makes one. Needed where LISTEN is not on this"
+                            + " machine alone"),
+            new Setting(
+                    AUDIENCE,
+                    "",
+                    "the audience of Google's tokens, where keys name accounts; the API's address as a rule"),
+            new Setting(UPLOADS, "16", "how many files may be uploaded at once, at most 100"),
             new Setting(
                     TEMPORAL,
                     "",
@@ -133,7 +147,8 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
      */
     public Configuration withSecrets(SecretStore secrets) {
         Map<String, String> resolved = new LinkedHashMap<>(values);
-        resolved.replaceAll((name, value) -> resolve(name, value, secrets));
+        // The keys are looked at again while the server runs, and so stay a secret's name.
+        resolved.replaceAll((name, value) -> name.equals(API_KEYS) ? value : resolve(name, value, secrets));
         Map<String, String> variables = new LinkedHashMap<>(environment);
         variables.replaceAll((name, value) -> name.startsWith(TEMPORALS) ? resolve(name, value, secrets) : value);
         return new Configuration(resolved, variables);
@@ -186,6 +201,21 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
                     name + "=" + get(name) + " is not understood; it is a number of days, such as 90d");
         }
         return Duration.ofDays(Long.parseLong(days.group(1)));
+    }
+
+    /**
+     * A value that is a number.
+     *
+     * @throws Failure INVALID_REQUEST where it is none from {@code least} to {@code most}
+     */
+    public int number(String name, int least, int most) {
+        String value = get(name);
+        if (NUMBER.matcher(value).matches() && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
+            return Integer.parseInt(value);
+        }
+        throw new Failure(
+                FailureType.INVALID_REQUEST,
+                name + "=" + value + " is not understood; it is a whole number from " + least + " to " + most);
     }
 
     /**

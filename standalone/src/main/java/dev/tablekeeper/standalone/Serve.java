@@ -7,12 +7,14 @@ import dev.tablekeeper.api.OperationsServer;
 import dev.tablekeeper.api.operations.JobMetrics;
 import dev.tablekeeper.api.operations.Metrics;
 import dev.tablekeeper.api.operations.Readiness;
+import dev.tablekeeper.api.security.Guard;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Plans;
+import dev.tablekeeper.jobs.RetriedInserts;
 import dev.tablekeeper.jobs.RetriedLoads;
 import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.RunningJobs;
@@ -134,7 +136,9 @@ public final class Serve implements AutoCloseable {
     }
 
     private void open(Configuration given, Doors doors) {
-        Configuration configuration = given.withSecrets(secrets(given));
+        SecretStore secrets = secrets(given);
+        Configuration configuration = given.withSecrets(secrets);
+        Guard guard = KeySettings.guard(configuration, secrets);
         Optional<String> operationsListen = operationsListen(configuration);
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
@@ -179,7 +183,13 @@ public final class Serve implements AutoCloseable {
         Jobs jobs = new Jobs(records, running, objects);
         SetAside aside = new SetAside(objects, claims);
         Retries retries = new Retries(
-                records, claims, acceptance, clock, Map.of(JobKind.LOAD, new RetriedLoads(sources, aside, records)));
+                records,
+                claims,
+                acceptance,
+                clock,
+                Map.of(
+                        JobKind.INSERT, new RetriedInserts(objects, records),
+                        JobKind.LOAD, new RetriedLoads(sources, aside, records)));
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,
@@ -195,6 +205,7 @@ public final class Serve implements AutoCloseable {
                         () -> readiness.report().ready(),
                         temporal.ui(),
                         Optional.of(metrics.registry())),
+                guard,
                 configuration.get(Configuration.LISTEN)));
         keep(new IncomingFolder(
                         incoming, new StoredLoads(sources, acceptance, claims, jobs, clock), records, sources, aside))

@@ -56,6 +56,10 @@ final class JobFeed {
         return job.isEmpty();
     }
 
+    Caller caller() {
+        return caller;
+    }
+
     Optional<String> job() {
         return job;
     }

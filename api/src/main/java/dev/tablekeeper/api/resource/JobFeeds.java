@@ -1,6 +1,7 @@
 package dev.tablekeeper.api.resource;
 
 import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.model.json.Json;
@@ -22,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class JobFeeds implements AutoCloseable {
 
     private final Jobs jobs;
     private final JobAnswers answers;
+    private final Predicate<Caller> known;
     private final Clock clock;
     private final Semaphore room = new Semaphore(MOST_FEEDS);
     private final Set<JobFeed> feeds = ConcurrentHashMap.newKeySet();
@@ -52,9 +55,11 @@ public final class JobFeeds implements AutoCloseable {
     private final Map<String, JobSight> ended = new HashMap<>();
     private Optional<RecentJobs> recent = Optional.empty();
 
-    public JobFeeds(Jobs jobs, JobAnswers answers, Clock clock) {
+    /** @param known whether a listener's key still counts; a feed outlives it by a moment at most */
+    public JobFeeds(Jobs jobs, JobAnswers answers, Predicate<Caller> known, Clock clock) {
         this.jobs = jobs;
         this.answers = answers;
+        this.known = known;
         this.clock = clock;
         ticking = ticker.scheduleWithFixedDelay(this::tick, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -95,6 +100,7 @@ public final class JobFeeds implements AutoCloseable {
             return;
         }
         try {
+            feeds.stream().filter(feed -> !known.test(feed.caller())).forEach(JobFeed::close);
             List<JobSight> sights = look();
             feeds.forEach(feed -> feed.show(sights, writers));
         } catch (RuntimeException e) {

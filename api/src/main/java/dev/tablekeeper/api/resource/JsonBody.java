@@ -5,13 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.api.Refusal;
+import dev.tablekeeper.api.security.BodyRoom;
 import dev.tablekeeper.model.json.Json;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Reads a request's body as one JSON object. */
 final class JsonBody {
     private static final int MOST_BYTES = 32 << 20;
+    private static final int STEP_BYTES = 256 << 10;
 
     private JsonBody() {}
 
@@ -28,21 +32,37 @@ final class JsonBody {
         throw new AssertionError("a fault was just added");
     }
 
-    /** @throws Refusal 400 where it is not whole, 413 above 32 MB */
+    /** @throws Refusal 400 where it is not whole, 413 above 32 MB, 503 where there is no room for it in memory */
     static byte[] bytes(Context ctx) {
-        if (MediaTypes.contentLength(ctx) > MOST_BYTES) {
+        long announced = MediaTypes.contentLength(ctx);
+        if (announced > MOST_BYTES) {
             throw tooLarge();
         }
-        byte[] bytes;
+        BodyRoom.Place room = BodyRoom.of(ctx);
         try {
-            bytes = ctx.bodyInputStream().readNBytes(MOST_BYTES + 1);
+            InputStream body = ctx.bodyInputStream();
+            if (announced < 0) {
+                return unannounced(body, room);
+            }
+            room.hold(announced);
+            return body.readNBytes((int) announced);
         } catch (IOException e) {
-            throw Refusal.bodyIncomplete("The connection ended within the body.");
+            throw Refusal.bodyIncomplete("The connection ended within the body, or the body came too slowly.");
         }
-        if (bytes.length > MOST_BYTES) {
-            throw tooLarge();
-        }
-        return bytes;
+    }
+
+    private static byte[] unannounced(InputStream body, BodyRoom.Place room) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] step;
+        do {
+            room.hold(STEP_BYTES);
+            step = body.readNBytes(STEP_BYTES);
+            bytes.writeBytes(step);
+            if (bytes.size() > MOST_BYTES) {
+                throw tooLarge();
+            }
+        } while (step.length == STEP_BYTES);
+        return bytes.toByteArray();
     }
 
     private static JsonNode parse(byte[] bytes) {

@@ -15,6 +15,11 @@ public enum Access {
     /** The scope that it takes to start the job which the path names; the handler asks {@link Caller#requireJob}. */
     JOBS_OWN;
 
+    /** Whether such requests put something into the store. */
+    boolean brings() {
+        return this == INSERT || this == LOAD || this == BACKUP || this == RESTORE;
+    }
+
     Optional<Scope> scope() {
         return this == OPEN || this == JOBS_OWN ? Optional.empty() : Optional.of(Scope.valueOf(name()));
     }

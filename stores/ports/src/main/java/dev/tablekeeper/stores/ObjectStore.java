@@ -85,4 +85,9 @@ public interface ObjectStore {
 
     /** The CRC32C of this generation's whole content. */
     int crc32c(StoredObject object);
+
+    /** How many bytes it can take, as far as that can be known; {@link Long#MAX_VALUE} where there is no end. */
+    default long room() {
+        return Long.MAX_VALUE;
+    }
 }

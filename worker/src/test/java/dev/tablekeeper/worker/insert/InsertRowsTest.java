@@ -1,9 +1,11 @@
 package dev.tablekeeper.worker.insert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.InsertRows;
 import dev.tablekeeper.model.workflow.JobError;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -219,6 +222,58 @@ class InsertRowsTest {
         while (System.nanoTime() < end) {
             progress.accept(0);
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aFailedInsertIsRetriedOnceFromWhatItStaged() {
+        AtomicBoolean denied = new AtomicBoolean(true);
+        UnaryOperator<Warehouse> denying = warehouse -> new DelegatingWarehouse(warehouse) {
+            @Override
+            public WriteResult write(Operation operation, List<TableWrite> tables, LongConsumer progress) {
+                if (denied.get()) {
+                    throw new StoreFailure(FailureType.PERMISSION_DENIED, "not for you");
+                }
+                return super.write(operation, tables, progress);
+            }
+        };
+        try (LoadWorld world = new LoadWorld(folder, UnaryOperator.identity(), denying)) {
+            Job failed = world.await(accept(world, "{\"id\":1,\"department\":\"A\"}", "{}"));
+            assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
+            denied.set(false);
+
+            String retry = world.retries
+                    .retry(failed, "test", Optional.empty())
+                    .accepted()
+                    .job()
+                    .id();
+            assertThat(world.await(retry).status()).isEqualTo(JobStatus.SUCCEEDED);
+            assertThat(world.retries
+                            .retry(failed, "test", Optional.empty())
+                            .accepted()
+                            .job()
+                            .id())
+                    .isEqualTo(retry);
+            assertThat(world.rows("departments")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRefusedInsertIsNotRetried() {
+        try (LoadWorld world = new LoadWorld(folder)) {
+            String refused = world.inserts
+                    .refuse(
+                            Rows.batch(
+                                    InsertRows.Mode.APPEND,
+                                    Rows.judged(world.table("departments"), "{\"id\":2,\"department\":\"B\"}", "{}")),
+                            JobError.of(FailureType.INVALID_ROWS, "refused"))
+                    .job()
+                    .id();
+            Job job = world.jobs.find(refused).orElseThrow();
+
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> world.retries.retry(job, "test", Optional.empty()))
+                    .withMessageContaining("refused for the rows");
         }
     }
 

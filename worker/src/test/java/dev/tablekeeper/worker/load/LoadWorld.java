@@ -11,6 +11,7 @@ import dev.tablekeeper.jobs.JobRequest;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
+import dev.tablekeeper.jobs.RetriedInserts;
 import dev.tablekeeper.jobs.RetriedLoads;
 import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.RunningJobs;
@@ -108,7 +109,12 @@ public final class LoadWorld implements AutoCloseable {
                 .orElseGet(() -> List.of(new Sources.Place("", objects, List.of(Names.INCOMING)))));
         stored = new StoredLoads(sources, acceptance, claims, jobs, clock);
         RetriedLoads loads = new RetriedLoads(sources, new SetAside(objects, claims), records);
-        retries = new Retries(records, claims, acceptance, clock, Map.of(JobKind.LOAD, loads));
+        retries = new Retries(
+                records,
+                claims,
+                acceptance,
+                clock,
+                Map.of(JobKind.INSERT, new RetriedInserts(objects, records), JobKind.LOAD, loads));
         workers = new Workers(new WorkerParts(
                         tables,
                         objects,

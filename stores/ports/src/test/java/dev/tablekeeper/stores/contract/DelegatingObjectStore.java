@@ -65,4 +65,9 @@ public class DelegatingObjectStore implements ObjectStore {
     public int crc32c(StoredObject object) {
         return store.crc32c(object);
     }
+
+    @Override
+    public long room() {
+        return store.room();
+    }
 }

@@ -34,4 +34,8 @@ class Disk {
             channel.force(true);
         }
     }
+
+    long room(Path path) throws IOException {
+        return Files.getFileStore(path).getUsableSpace();
+    }
 }

@@ -22,6 +22,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects as plain files below a folder, where people and other programs put and take files as well.
@@ -39,6 +41,7 @@ import java.util.zip.CRC32C;
  * ({@code INVALID_REQUEST}). Folders that deletes leave empty go, except those that stand in the root.
  */
 public final class LocalObjectStore implements ObjectStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalObjectStore.class);
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int MOST_READS = 10;
@@ -76,6 +79,20 @@ public final class LocalObjectStore implements ObjectStore {
     @Override
     public String uri(String name) {
         return uriPrefix + name;
+    }
+
+    @Override
+    public long room() {
+        try {
+            Path there = folders.root();
+            while (!Files.exists(there)) {
+                there = there.getParent();
+            }
+            return disk.room(there);
+        } catch (IOException e) {
+            LOG.debug("the room below {} cannot be known: {}", folders.root(), e.toString());
+            return Long.MAX_VALUE;
+        }
     }
 
     @Override

@@ -1,0 +1,18 @@
+package dev.tablekeeper.api;
+
+import java.time.Duration;
+
+/**
+ * What a server bears from those who connect to it.
+ *
+ * @param connections how many at once; more wait until one is closed
+ * @param head within which a connection's next request has its head together, once it has begun
+ * @param stretch over which the pace of a body is judged
+ * @param bytesPerSecond what a body must come with on average
+ * @param csvBytesPerSecond the same for a file, which is stored as it comes and may be made as it is sent
+ */
+record ConnectionLimits(int connections, Duration head, Duration stretch, int bytesPerSecond, int csvBytesPerSecond) {
+    /** A file descriptor each; systems give a process 1,024 at the least, and Java takes what it may have. */
+    static final ConnectionLimits DEFAULT =
+            new ConnectionLimits(1_000, Duration.ofSeconds(15), Duration.ofSeconds(20), 16 << 10, 256);
+}

@@ -15,7 +15,8 @@ public enum Access {
     /** The scope that it takes to start the job which the path names; the handler asks {@link Caller#requireJob}. */
     JOBS_OWN;
 
-    Optional<Scope> scope() {
+    /** The scope that a key needs for any such route. */
+    public Optional<Scope> scope() {
         return this == OPEN || this == JOBS_OWN ? Optional.empty() : Optional.of(Scope.valueOf(name()));
     }
 }

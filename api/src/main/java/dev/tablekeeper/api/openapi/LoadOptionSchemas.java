@@ -29,7 +29,7 @@ final class LoadOptionSchemas {
         }
         Map<String, ObjectNode> schemas = new LinkedHashMap<>();
         for (String option : LoadCsv.Input.OPTIONS) {
-            ObjectNode schema = of(types.get(option));
+            ObjectNode schema = of(option, types.get(option));
             if (!descriptions.path(option).isTextual()) {
                 throw new IllegalStateException("openapi.yaml does not describe the load option " + option);
             }
@@ -43,7 +43,7 @@ final class LoadOptionSchemas {
         return schemas;
     }
 
-    private static ObjectNode of(Class<?> type) {
+    private static ObjectNode of(String option, Class<?> type) {
         if (type.isEnum()) {
             return OpenApi.oneOf(Arrays.stream(type.getEnumConstants())
                     .map(constant -> Json.MAPPER.convertValue(constant, String.class))
@@ -55,13 +55,20 @@ final class LoadOptionSchemas {
         }
         if (type == RejectLimit.class) {
             schema.putArray("type").add("string").add("integer");
-            return schema.put("pattern", "^[0-9]{1,18}$|^[0-9]{1,3}([.][0-9]{1,6})?%$")
-                    .put("minimum", 0);
+            return schema.put("pattern", "^([0-9]{1,18}|(100|[0-9]{1,2}([.][0-9]{1,6})?)%)$")
+                    .put("minimum", 0)
+                    .put("maximum", 999_999_999_999_999_999L);
         }
         if (type == ColumnNames.class) {
             schema.putArray("type").add("array").add("string");
-            schema.putObject("items").put("type", "string").put("pattern", "\\S");
-            return schema;
+            schema.putObject("items").put("type", "string").put("pattern", "[!-~]");
+            return schema.put("pattern", "^[^,]*[!-~][^,]*(,[^,]*[!-~][^,]*)*$");
+        }
+        if (option.equals("delimiter")) {
+            schema.put("pattern", "^(auto|tab|\\\\t|[\\t -~])$");
+        }
+        if (option.equals("quote")) {
+            schema.put("pattern", "^[\\t -~]$");
         }
         return schema.put("type", "string");
     }

@@ -52,7 +52,7 @@ public final class OpenApi {
         api.describeVersion();
         api.describeWords(tables, views);
         api.describeRows(tables);
-        api.describeLoads();
+        api.describeLoads(tables);
         ObjectNode paths = (ObjectNode) api.document.get("paths");
         paths.properties().forEach(path -> {
             ObjectNode operations = (ObjectNode) path.getValue();
@@ -130,7 +130,7 @@ public final class OpenApi {
         several.putArray("examples").add(all);
     }
 
-    private void describeLoads() {
+    private void describeLoads(TableDefinitions tables) {
         ObjectNode intoTable = closed("LoadIntoTable", "uri");
         ObjectNode any = closed("LoadCsv", "table", "uri");
         ((ObjectNode) any.get("properties")).set("table", reference("TableName"));
@@ -143,11 +143,10 @@ public final class OpenApi {
                     .put("description", "What lies in a place that may be loaded from; may be a glob");
             loadOptions.forEach((name, schema) -> properties.set(name, schema.deepCopy()));
         }
-        intoTable
-                .putArray("examples")
-                .addObject()
-                .put("uri", "incoming/jobs/*.csv")
-                .put("mode", "merge");
+        String table = tables.names().get(0);
+        String uri = "incoming/" + table + "/*.csv";
+        intoTable.putArray("examples").addObject().put("uri", uri);
+        any.putArray("examples").addObject().put("table", table).put("uri", uri).put("mode", "merge");
     }
 
     private void complete(ObjectNode operation, Access access, boolean keyless) {
@@ -187,7 +186,7 @@ public final class OpenApi {
         ObjectNode own = schema.deepCopy();
         JsonNode description = own.remove("description");
         if (own.get("type").isArray()) {
-            own.put("type", "string").remove(List.of("items", "minimum"));
+            own.put("type", "string").remove(List.of("items", "minimum", "maximum"));
         }
         if (own.get("default").isArray()) {
             own.remove("default");

@@ -4,7 +4,7 @@ import { count } from './words.js';
 const QUARTERS = ['q1', 'q2', 'q3', 'q4'];
 const ALL = '';
 const BAR = 30;
-const MOST_BARS = 25;
+const MOST_BARS = 15;
 
 /** Writes each bar's sum at its end. */
 const sums = {

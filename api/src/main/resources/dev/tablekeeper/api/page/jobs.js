@@ -88,7 +88,7 @@ export class JobList {
     }
     return [
       element('p', { class: 'counts' }, counts(job)),
-      job.error && element('p', { class: 'error' }, element('strong', {}, job.error.title), `. ${job.error.detail}`),
+      job.error && element('p', { class: 'error' }, element('strong', {}, job.error.title), `: ${job.error.detail}`),
     ].filter(Boolean);
   }
 

@@ -1,6 +1,8 @@
 package dev.tablekeeper.api;
 
+import dev.tablekeeper.api.openapi.OpenApi;
 import dev.tablekeeper.api.operations.RequestMetrics;
+import dev.tablekeeper.api.page.PagesResource;
 import dev.tablekeeper.api.resource.HealthResource;
 import dev.tablekeeper.api.resource.InsertsResource;
 import dev.tablekeeper.api.resource.JobAnswers;
@@ -121,8 +123,10 @@ public final class ApiServer implements AutoCloseable {
         JobsResource jobs = new JobsResource(parts, answers);
         ViewsResource views = new ViewsResource(parts.views(), parts.warehouse());
         HealthResource health = new HealthResource(parts.ready());
-        return new Routes()
-                .get("/v1/tables", Access.READ, tables::list)
+        Routes routes = new Routes();
+        PagesResource pages =
+                new PagesResource(() -> OpenApi.document(parts.tables(), parts.views(), routes.accessByLine(), true));
+        return routes.get("/v1/tables", Access.READ, tables::list)
                 .get("/v1/tables/{table}", Access.READ, tables::one)
                 .get("/v1/tables/{table}/rows", Access.READ, tables::rows)
                 .post("/v1/tables/{table}/rows", Access.INSERT, inserts::intoTable)
@@ -139,7 +143,11 @@ public final class ApiServer implements AutoCloseable {
                 .get("/v1/views", Access.READ, views::list)
                 .get("/v1/views/{view}", Access.READ, views::one)
                 .get("/healthz", Access.OPEN, health::alive)
-                .get("/readyz", Access.OPEN, health::ready);
+                .get("/readyz", Access.OPEN, health::ready)
+                .get("/openapi.json", Access.OPEN, pages::openapi)
+                .get("/docs", Access.OPEN, pages::docs)
+                .get("/dashboard", Access.OPEN, pages::dashboard)
+                .get("/assets/{build}/{file}", Access.OPEN, pages::asset);
     }
 
     private void configure(JavalinConfig config, ApiParts parts, Admission admission) {

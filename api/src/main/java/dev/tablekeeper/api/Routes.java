@@ -43,6 +43,13 @@ final class Routes {
         return routes.stream().map(Route::access).toList();
     }
 
+    /** What each route asks of its callers, by its line. */
+    Map<String, Access> accessByLine() {
+        Map<String, Access> access = new LinkedHashMap<>();
+        routes.forEach(r -> access.put(r.method().name() + " " + r.path(), r.access()));
+        return access;
+    }
+
     void install(RoutesConfig config, Admission admission) {
         Map<String, List<String>> methods = new LinkedHashMap<>();
         for (Route route : routes) {

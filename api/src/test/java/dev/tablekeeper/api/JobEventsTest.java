@@ -64,10 +64,19 @@ class JobEventsTest {
                 } else if (line.startsWith("data: ")) {
                     data = line.substring("data: ".length());
                 } else if (line.isEmpty() && !name.isEmpty()) {
+                    checkJob(data);
                     return new Event(name, Json.MAPPER.readTree(data));
                 }
             }
             throw new AssertionError("the stream ended");
+        }
+
+        private void checkJob(String json) throws IOException {
+            try {
+                world.description().conforms("/components/schemas/Job", json, "an event's data");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         /** Whether nothing but comments comes until the stream ends, or the connection does: either is an end. */

@@ -56,6 +56,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,7 @@ final class World implements AutoCloseable {
     private final WorkflowClient client;
     private final DuckDbWarehouse warehouse;
     private Optional<WorkerFactory> workers = Optional.empty();
+    private Optional<Description> description = Optional.empty();
 
     World(Path folder) {
         this(folder, Guard.none(), false);
@@ -225,14 +227,34 @@ final class World implements AutoCloseable {
 
     Reply send(HttpRequest.Builder request) {
         try {
+            HttpRequest built = request.build();
             HttpResponse<String> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                    http.send(built, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (built.uri().getPort() == server.uri().getPort()
+                    && !built.method().equals("HEAD")) {
+                description()
+                        .check(
+                                built.method().toLowerCase(Locale.ROOT),
+                                built.uri().getPath(),
+                                response);
+            }
             return new Reply(response);
         } catch (IOException e) {
             throw new AssertionError("no answer", e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What the server says of itself, as it is served; each of its answers has to be like that. */
+    Description description() throws IOException, InterruptedException {
+        if (description.isEmpty()) {
+            HttpRequest request = request("/openapi.json").build();
+            description = Optional.of(
+                    Description.of(http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                            .body()));
+        }
+        return description.get();
     }
 
     /** Sends a head and the beginning of a body as they are, over a connection of their own. */

@@ -20,7 +20,8 @@ public enum Access {
         return this == INSERT || this == LOAD || this == BACKUP || this == RESTORE;
     }
 
-    Optional<Scope> scope() {
+    /** The scope that a key needs for any such route. */
+    public Optional<Scope> scope() {
         return this == OPEN || this == JOBS_OWN ? Optional.empty() : Optional.of(Scope.valueOf(name()));
     }
 }

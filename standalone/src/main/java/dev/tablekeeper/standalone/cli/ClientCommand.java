@@ -5,6 +5,7 @@ import dev.tablekeeper.standalone.cli.client.Reply;
 import dev.tablekeeper.standalone.cli.client.RequestRefused;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.ServerUnreachable;
+import dev.tablekeeper.standalone.cli.print.DisplayText;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Mixin;
 /** A command that asks a server something; what can go wrong with that is told here, the same way for all. */
 @Command(mixinStandardHelpOptions = true)
 abstract class ClientCommand implements Callable<Integer> {
+    private static final int MOST_FAULTS = 20;
+
     private final Terminal terminal;
 
     @Mixin
@@ -34,6 +37,13 @@ abstract class ClientCommand implements Callable<Integer> {
         } catch (RequestRefused e) {
             printJson(e.reply());
             print(e.problem());
+            e.reply()
+                    .json()
+                    .map(reply -> reply.path("job").asText())
+                    .filter(job -> !job.isEmpty())
+                    .ifPresent(job -> terminal.err()
+                            .println(
+                                    "The rejected rows: " + terminal.program() + " rejects " + job + " > rejects.csv"));
             if (e.byTheRequest()) {
                 return ExitCode.USAGE;
             }
@@ -79,7 +89,12 @@ abstract class ClientCommand implements Callable<Integer> {
         if (problem.faults().isEmpty() && !problem.detail().isEmpty()) {
             err.println("  " + problem.detail());
         }
-        problem.faults().forEach(fault -> err.println("  - " + fault));
+        problem.faults().stream()
+                .limit(MOST_FAULTS)
+                .forEach(fault -> err.println("  - " + DisplayText.printable(fault)));
+        if (problem.faults().size() > MOST_FAULTS) {
+            err.println("  … and " + (problem.faults().size() - MOST_FAULTS) + " more");
+        }
     }
 
     private String hint(RestClient client, ServerUnreachable e) {

@@ -119,6 +119,7 @@ final class DemoCommand implements Callable<Integer> {
                 "  " + program + " rows hired_employees",
                 "  " + program + " view departments_above_average_hires",
                 "  " + program + " load hired_employees YOUR_FILE.csv --dry-run",
+                "  echo '{\"id\": 13, \"department\": \"New\"}' | " + program + " insert departments -",
                 "  curl " + server + "/v1/tables/hired_employees",
                 "",
                 "Ctrl-C ends it.");

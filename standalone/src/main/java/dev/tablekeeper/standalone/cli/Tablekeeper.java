@@ -52,6 +52,7 @@ public final class Tablekeeper implements Callable<Integer> {
                 new ServeCommand(terminal),
                 new InstallTemporalCommand(terminal),
                 new LoadCommand(terminal),
+                new InsertCommand(terminal),
                 new RowsCommand(terminal),
                 new ViewCommand(terminal),
                 new TablesCommand(terminal),

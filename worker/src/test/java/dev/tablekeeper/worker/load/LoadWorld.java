@@ -151,11 +151,11 @@ public final class LoadWorld implements AutoCloseable {
 
     /** The job when it has ended and its workflow has tidied up. */
     public Job await(String id) {
-        Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(20))
-                .orTimeout(30, TimeUnit.SECONDS)
+        Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(60))
+                .orTimeout(90, TimeUnit.SECONDS)
                 .join();
         client.newUntypedWorkflowStub(job.workflowId())
-                .getResultAsync(20, TimeUnit.SECONDS, JsonNode.class)
+                .getResultAsync(60, TimeUnit.SECONDS, JsonNode.class)
                 .handle((result, failure) -> result)
                 .join();
         return job;

@@ -10,7 +10,6 @@ import java.util.Map;
 
 /** Starts loads. Each goes under an idempotency key, so that sending it again after a lost answer loads it once. */
 public final class CsvLoads {
-    private static final int ATTEMPTS = 3;
     private static final long WORTH_SHOWING = 1 << 20;
     private static final String CSV = "text/csv";
 
@@ -34,11 +33,12 @@ public final class CsvLoads {
                 .header("Idempotency-Key", idempotencyKey)
                 .waiting(waitSeconds);
         if (source instanceof LoadSource.Upload upload) {
-            return send(uploading(request, upload, options), upload.repeatable());
+            return Sending.job(client, progress, uploading(request, upload, options), upload.repeatable());
         }
         ObjectNode body = Json.MAPPER.valueToTree(options);
         body.put("uri", ((LoadSource.Remote) source).uri());
-        return send(request.body("application/json", () -> BodyPublishers.ofString(body.toString())), true);
+        RestRequest json = request.body("application/json", () -> BodyPublishers.ofString(body.toString()));
+        return Sending.job(client, progress, json, true);
     }
 
     private RestRequest uploading(RestRequest request, LoadSource.Upload upload, Map<String, Object> options) {
@@ -60,19 +60,6 @@ public final class CsvLoads {
         });
         // A publisher of a known length must have some; an empty file goes without one.
         return total > 0 ? BodyPublishers.fromPublisher(bytes, total) : bytes;
-    }
-
-    private RemoteJob send(RestRequest request, boolean repeatable) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return client.job(request);
-            } catch (ServerUnreachable e) {
-                if (!e.mayHaveArrived() || !repeatable || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                progress.note(e.getMessage() + "; sending it again. Its idempotency key keeps it from loading twice.");
-            }
-        }
     }
 
     /** What is there in no time needs no progress. */

@@ -39,6 +39,13 @@ public record Problem(String code, String title, String detail, List<String> fau
         if (error.has("field")) {
             return error.path("field").asText() + ": " + error.path("reason").asText();
         }
+        if (error.has("row")) {
+            String column = error.path("column").asText();
+            return error.path("table").asText() + ", row " + error.path("row").asText()
+                    + (column.isEmpty() ? "" : ", " + column) + ": "
+                    + error.path("reason").asText() + " ("
+                    + error.path("code").asText() + ")";
+        }
         List<String> parts = new ArrayList<>();
         error.properties()
                 .forEach(f -> parts.add(f.getKey() + " " + f.getValue().asText()));

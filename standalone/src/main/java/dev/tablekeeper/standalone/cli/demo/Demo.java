@@ -30,6 +30,7 @@ public final class Demo {
                 dirty,
                 new LoadMendedRejects(dirty),
                 new LoadOtherDialect(),
+                new InsertBatch(),
                 new AskAgain(small),
                 new ShowMetrics());
     }

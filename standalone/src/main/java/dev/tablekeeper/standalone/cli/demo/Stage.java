@@ -9,10 +9,14 @@ import dev.tablekeeper.standalone.cli.client.LoadSource;
 import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
+import dev.tablekeeper.standalone.cli.client.RowInserts;
 import dev.tablekeeper.standalone.cli.print.JobReport;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import dev.tablekeeper.standalone.cli.print.TextTable;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,8 +89,23 @@ final class Stage {
         command("load " + table + " " + asTyped(file));
         LoadSource source = LoadSource.of(file.toString(), InputStream.nullInputStream())
                 .orElseThrow(() -> new IllegalStateException("there is no file " + file.toAbsolutePath()));
-        RemoteJob job = new CsvLoads(client, JobProgress.SILENT)
-                .start(table, source, Map.of(), idempotencyKey, JobWatch.STEP_SECONDS);
+        return ended(new CsvLoads(client, JobProgress.SILENT)
+                .start(table, source, Map.of(), idempotencyKey, JobWatch.STEP_SECONDS));
+    }
+
+    /** Inserts the rows of a JSON file, waits, and reports. */
+    RemoteJob insert(String table, Path file) {
+        command("insert " + table + " " + asTyped(file));
+        try {
+            byte[] body = RowInserts.body(Files.readAllBytes(file));
+            return ended(new RowInserts(client, JobProgress.SILENT)
+                    .start(table, body, Map.of(), UUID.randomUUID().toString(), JobWatch.STEP_SECONDS));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RemoteJob ended(RemoteJob job) {
         RemoteJob ended = new JobWatch(client, JobProgress.SILENT, LONGEST_OUTAGE).untilEnded(job);
         new JobReport(terminal, client).show(ended);
         expect("the status of job " + ended.id(), JobStatus.SUCCEEDED.text(), ended.status());

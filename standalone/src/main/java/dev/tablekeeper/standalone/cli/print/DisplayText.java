@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Text that comes from data, on its way to a terminal. */
-final class DisplayText {
+public final class DisplayText {
     private static final Set<UnicodeScript> WIDE =
             EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
     private static final int FIRST_EMOJI = 0x1f300;
@@ -15,7 +15,7 @@ final class DisplayText {
     private DisplayText() {}
 
     /** The text on one line, whatever could move the cursor or turn the writing direction written as an escape. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder plain = new StringBuilder();
         text.codePoints().forEach(c -> {
             switch (c) {

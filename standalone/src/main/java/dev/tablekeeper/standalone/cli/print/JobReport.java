@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What became of a job, in sentences and figures. */
 public final class JobReport {
@@ -120,6 +121,11 @@ public final class JobReport {
     }
 
     private void examples(RemoteJob job, PrintStream out) {
+        JsonNode rejected = job.json().path("result").path("rejected");
+        if (!rejected.isEmpty()) {
+            examples(rejected, out);
+            return;
+        }
         try {
             TextTable examples = RejectsExcerpt.of(client, job.id(), EXAMPLES);
             out.println(
@@ -131,6 +137,19 @@ public final class JobReport {
             // The job is done; that its rejects cannot be shown here does not change how it ended.
             terminal.err().println("The rejected rows cannot be shown now: " + e.getMessage());
         }
+    }
+
+    /** Of an insert, whose result names them itself. */
+    private static void examples(JsonNode rejected, PrintStream out) {
+        TextTable examples = new TextTable("table", "row", "column", "code", "reason");
+        for (int i = 0; i < Math.min(EXAMPLES, rejected.size()); i++) {
+            JsonNode one = rejected.get(i);
+            examples.row(Stream.of("table", "row", "column", "code", "reason")
+                    .map(field -> one.path(field).asText())
+                    .toList());
+        }
+        out.println(rejected.size() > EXAMPLES ? "Rejected, for example:" : "Rejected:");
+        examples.print(out, "  ");
     }
 
     private String rejectsCommand(RemoteJob job) {

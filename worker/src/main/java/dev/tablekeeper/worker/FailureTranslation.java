@@ -16,11 +16,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns what activities throw into what Temporal carries: a {@link Failure} by its type; anything else is a fault of
- * ours, which is tried a few times, since a restart may cure it, and then ends the job instead of hiding in retries.
+ * ours, which is tried a few times in a row, since a restart may cure it, and then ends the job instead of hiding in retries.
+ * How often the step had to wait before that does not count.
  */
 final class FailureTranslation extends WorkerInterceptorBase {
     private static final Logger LOG = LoggerFactory.getLogger(FailureTranslation.class);
-    private static final int ATTEMPTS_AT_A_FAULT = 5;
+    private static final int FAULTS_IN_A_ROW = 5;
+
+    private final FaultsInARow faults = new FaultsInARow();
 
     @Override
     public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
@@ -38,6 +41,7 @@ final class FailureTranslation extends WorkerInterceptorBase {
                 long start = System.nanoTime();
                 try {
                     ActivityOutput output = super.execute(input);
+                    faults.over(info);
                     LOG.debug(
                             "{} of {} took {} ms",
                             info.getActivityType(),
@@ -51,11 +55,12 @@ final class FailureTranslation extends WorkerInterceptorBase {
         };
     }
 
-    private static RuntimeException translate(RuntimeException thrown, ActivityInfo info) {
+    private RuntimeException translate(RuntimeException thrown, ActivityInfo info) {
         if (thrown instanceof ActivityCompletionException || thrown instanceof TemporalFailure) {
             return thrown;
         }
         if (thrown instanceof Failure failure) {
+            faults.over(info);
             LOG.info(
                     "{} of {}, attempt {}: {}: {}",
                     info.getActivityType(),
@@ -66,8 +71,10 @@ final class FailureTranslation extends WorkerInterceptorBase {
             return TemporalFailures.toTemporal(failure);
         }
         LOG.error("{} of {}, attempt {}", info.getActivityType(), info.getWorkflowId(), info.getAttempt(), thrown);
-        return info.getAttempt() < ATTEMPTS_AT_A_FAULT
-                ? thrown
-                : TemporalFailures.toTemporal(new Failure(FailureType.INTERNAL, "An unexpected fault"));
+        if (faults.another(info) < FAULTS_IN_A_ROW) {
+            return thrown;
+        }
+        faults.over(info);
+        return TemporalFailures.toTemporal(new Failure(FailureType.INTERNAL, "An unexpected fault"));
     }
 }

@@ -96,6 +96,7 @@ final class HttpServer {
         // From within outwards.
         server.insertHandler(smallBodiesFirst());
         server.insertHandler(new SlowBodies(limits));
+        server.insertHandler(new SlowReaders(limits));
         server.insertHandler(heads);
         server.insertHandler(new GracefulHandler());
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));

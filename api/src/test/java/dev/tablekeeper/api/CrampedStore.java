@@ -7,6 +7,7 @@ import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.contract.DelegatingObjectStore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A store that has room for small objects only, or none at all for those under one prefix. */
@@ -15,8 +16,15 @@ final class CrampedStore extends DelegatingObjectStore {
 
     final AtomicReference<String> refused = new AtomicReference<>("none of them");
 
+    final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+
     CrampedStore(ObjectStore whole) {
         super(whole);
+    }
+
+    @Override
+    public long room() {
+        return room.get();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tablekeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tablekeeper.api.security.Guard;
+import dev.tablekeeper.model.workflow.JobStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowClientsTest {
     /** Short enough for a test to see what happens after them. */
     private static final ConnectionLimits HASTY =
-            new ConnectionLimits(400, Duration.ofSeconds(1), Duration.ofSeconds(1), 16 << 10, 256);
+            new ConnectionLimits(400, Duration.ofSeconds(1), Duration.ofSeconds(1), 16 << 10, 256, 64 << 10, 2);
 
     @TempDir
     Path folder;
@@ -189,6 +190,27 @@ class SlowClientsTest {
         long begun = System.nanoTime();
         assertThat(usual()).isEqualTo("200600");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void answersThatNobodyReadsLetTheirThreadsGo() throws IOException {
+        String job = world.send(world.request("/v1/tables/people/loads", "X-API-Key", "usual-key")
+                        .header("Content-Type", "text/csv")
+                        .POST(HttpRequest.BodyPublishers.ofString(World.CSV)))
+                .id();
+        world.end(job, JobStatus.SUCCEEDED, 1);
+        world.putLarge("rejects/" + job + ".csv", 30 << 20);
+        String[] head = {
+            "GET /v1/jobs/" + job + "/rejects HTTP/1.1", "Host: x", "X-API-Key: usual-key", "Connection: close"
+        };
+        for (int i = 0; i < 2; i++) {
+            connect("", head);
+        }
+        Awaitility.await().until(() -> world.server.requests() == 2);
+        // Both places are taken by who does not read; they are taken back, and whoever reads has it all.
+        Awaitility.await().until(() -> world.server.requests() == 0);
+        assertThat(connect("", head).getInputStream().readAllBytes()).hasSizeGreaterThan(30 << 20);
+        assertThat(usual()).startsWith("200");
     }
 
     @Test

@@ -187,6 +187,11 @@ final class World implements AutoCloseable {
         objects.write(name, Condition.any(), text);
     }
 
+    /** Puts it past the bounds of the cramped store. */
+    void putLarge(String name, int bytes) {
+        new LocalObjectStore(root, "").write(name, Condition.any(), new byte[bytes]);
+    }
+
     List<String> objects(String prefix) {
         return objects.list(prefix, "", 1_000).stream().map(StoredObject::name).toList();
     }

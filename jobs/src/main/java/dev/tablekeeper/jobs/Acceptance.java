@@ -46,10 +46,7 @@ public final class Acceptance {
         String id = identify(request);
         Optional<AcceptedJob> standing = records.accepted(id);
         if (standing.isEmpty() && starter.away()) {
-            throw new Failure(
-                    FailureType.UNAVAILABLE,
-                    "Temporal, which carries the jobs out, cannot be reached just now; nothing was accepted. Try again in"
-                            + " a moment.");
+            throw away();
         }
         AcceptedJob job = standing.orElseGet(() -> records.accept(job(id, request, clock.instant())));
         if (records.ended(id).isEmpty()) {
@@ -60,6 +57,25 @@ public final class Acceptance {
             }
         }
         return new Accepted(job, standing.isPresent());
+    }
+
+    /**
+     * To be asked before a large input is taken in, which would be for nothing.
+     *
+     * @param key the name of the claim of the request's idempotency key: a repetition is no new job
+     * @throws Failure UNAVAILABLE while a new job would be refused
+     */
+    public void requireTemporal(Optional<String> key) {
+        if (starter.away() && key.flatMap(claims::find).isEmpty()) {
+            throw away();
+        }
+    }
+
+    private static Failure away() {
+        return new Failure(
+                FailureType.UNAVAILABLE,
+                "Temporal, which carries the jobs out, cannot be reached just now; nothing was accepted. Try again in a"
+                        + " moment.");
     }
 
     /** Whether there is such a job. */

@@ -205,6 +205,9 @@ class AcceptanceTest {
                 .isThrownBy(() -> cutOff.accept(request("load-2", Optional.empty(), Optional.empty())))
                 .satisfies(e -> assertThat(e.type()).isEqualTo(FailureType.UNAVAILABLE));
         assertThat(records.accepted("load-2")).isEmpty();
+        assertThatExceptionOfType(Failure.class).isThrownBy(() -> cutOff.requireTemporal(Optional.empty()));
+        assertThatExceptionOfType(Failure.class).isThrownBy(() -> cutOff.requireTemporal(Optional.of("other")));
+        cutOff.requireTemporal(Optional.of("key"));
         assertThat(cutOff.accept(request("load-3", Optional.of(key), Optional.empty()))
                         .job()
                         .id())

@@ -7,6 +7,7 @@ import dev.tablekeeper.api.OperationsServer;
 import dev.tablekeeper.api.operations.JobMetrics;
 import dev.tablekeeper.api.operations.Metrics;
 import dev.tablekeeper.api.operations.Readiness;
+import dev.tablekeeper.api.security.Admission;
 import dev.tablekeeper.api.security.Guard;
 import dev.tablekeeper.jobs.Acceptance;
 import dev.tablekeeper.jobs.Claims;
@@ -152,7 +153,7 @@ public final class Serve implements AutoCloseable {
         requireWritable(objects, configuration.get(Configuration.OBJECTS));
         Warehouse warehouse = keep(doors.warehouse().apply(warehouse(configuration, objects)));
         warehouse.prepare(tables.all(), views.all());
-        readiness.needs("objects", () -> requireProbe(objects));
+        readiness.needs("objects", () -> requireRoom(objects));
         readiness.needs("warehouse", warehouse::check);
         IncomingPlace incoming = incoming(configuration, objectsFolder);
         Sources sources = sources(configuration, objects, incoming);
@@ -284,6 +285,16 @@ public final class Serve implements AutoCloseable {
                 Configuration.OBJECTS + "=" + where + " cannot be written (" + e.getMessage()
                         + "). Name a folder that can, or give this account the right to write there.",
                 e);
+    }
+
+    private static void requireRoom(ObjectStore objects) {
+        requireProbe(objects);
+        long room = objects.room();
+        if (room < Admission.LEAST_DISK_BYTES) {
+            throw new Failure(
+                    FailureType.STORAGE_FULL,
+                    "only " + (room >> 20) + " MB are left there, so nothing new is accepted; make room");
+        }
     }
 
     /** What was written at the start is still there, unless the place was lost or exchanged. */

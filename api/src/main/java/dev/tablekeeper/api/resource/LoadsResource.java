@@ -119,6 +119,7 @@ public final class LoadsResource {
         LoadOptions options = LoadOptions.ofTexts(asked.query.values()).otherwise("encoding", MediaTypes.charset(ctx));
         Optional<LoadCsv.Input> input = judge(options, Optional.of(table), Names.UPLOADS, asked);
         asked.faults.check();
+        parts.acceptance().requireTemporal(asked.key.map(IdempotencyKey::claim));
 
         String id = JobIds.next(JobKind.LOAD, parts.clock().instant());
         String hash = uploads.receive(ctx, id, asked.key.isPresent());

@@ -51,6 +51,7 @@ public final class Tablekeeper implements Callable<Integer> {
                 new DemoCommand(terminal),
                 new ServeCommand(terminal),
                 new InstallTemporalCommand(terminal),
+                new KeysCommand(terminal),
                 new LoadCommand(terminal),
                 new InsertCommand(terminal),
                 new RowsCommand(terminal),

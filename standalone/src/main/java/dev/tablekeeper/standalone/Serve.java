@@ -235,7 +235,7 @@ public final class Serve implements AutoCloseable {
     private static SecretStore secrets(Configuration configuration) {
         String where = configuration.get(Configuration.SECRETS);
         return where.equals("env:")
-                ? new EnvironmentSecretStore(System.getenv())
+                ? new EnvironmentSecretStore(configuration.environment())
                 : new FileSecretStore(Path.of(configuration.after("file:", Configuration.SECRETS)));
     }
 

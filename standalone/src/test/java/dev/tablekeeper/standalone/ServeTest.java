@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.key.KeyEntry;
 import dev.tablekeeper.model.table.DefinitionException;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.stores.contract.DelegatingWarehouse;
@@ -72,6 +73,33 @@ class ServeTest {
             assertThat(get(serve, "/v1/tables/departments").get("rows").asLong())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void aKeyThatIsTakenOutOfItsFileOpensNothingSoonAfter() throws Exception {
+        Path secret = Files.createDirectories(folder.resolve("secrets")).resolve("tablekeeper-api-keys");
+        Files.writeString(secret, "[" + entry("one") + "," + entry("two") + "]\n");
+        try (Serve serve = Serve.start(configuration(Map.of("TABLEKEEPER_SECRETS", "file:" + secret.getParent())))) {
+            assertThat(status(serve, "one")).isEqualTo(200);
+            assertThat(status(serve, "three")).isEqualTo(401);
+            Files.writeString(secret, "[" + entry("two") + "]\n");
+
+            await().until(() -> status(serve, "one") == 401);
+            assertThat(status(serve, "two")).isEqualTo(200);
+        }
+    }
+
+    private static String entry(String key) {
+        return "{\"name\":\"" + key + "\",\"sha256\":\"" + KeyEntry.fingerprint(key) + "\",\"scopes\":[\"read\"]}";
+    }
+
+    private static int status(Serve serve, String key) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create(serve.uri() + "/v1/tables"))
+                                .header("X-API-Key", key)
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -101,6 +101,42 @@ class StartFailuresTest {
     }
 
     @Test
+    void listeningElsewhereWithoutKeysIsRefusedWithWhatToDo() {
+        assertThat(refused(2, Configuration.LISTEN, "0.0.0.0:0"))
+                .contains("keys new")
+                .contains("127.0.0.1");
+        environment.put(Configuration.API_KEYS, "[]");
+        assertThat(refused(2, Configuration.LISTEN, "0.0.0.0:0")).contains("there is no key");
+    }
+
+    @Test
+    void keysThatCannotBeUnderstoodAreRefusedEntryByEntry() {
+        assertThat(refused(2, Configuration.API_KEYS, "[{\"name\":\"ci\",\"sha256\":\"tk_x\",\"scopes\":[\"read\"]}]"))
+                .contains("'tablekeeper-api-keys'")
+                .contains("entry 1 ('ci'): 'sha256' is the SHA-256")
+                .doesNotContain("tk_x");
+        assertThat(refused(
+                        2,
+                        Configuration.API_KEYS,
+                        "[{\"name\":\"flow\",\"email\":\"a@example.com\",\"scopes\":[\"read\"]}]"))
+                .contains("TABLEKEEPER_AUDIENCE");
+    }
+
+    @Test
+    void keysInAVariableBesideAFolderOfSecretsAreRefused() {
+        environment.put(Configuration.SECRETS, "file:" + folder);
+        assertThat(refused(2, Configuration.API_KEYS, "[]"))
+                .contains("tablekeeper-api-keys")
+                .contains("leave the variable out");
+    }
+
+    @Test
+    void aNumberThatIsNoneIsNamedWithItsSetting() {
+        assertThat(refused(2, Configuration.UPLOADS, "many")).contains("TABLEKEEPER_UPLOADS=many");
+        assertThat(refused(2, Configuration.UPLOADS, "0")).contains("from 1 to 100");
+    }
+
+    @Test
     void aMisspeltSettingIsNamedAndTheNearestOneToo() {
         environment.put("TABLEKEEPER_LISTN", "127.0.0.1:1");
         environment.put("TABLEKEEPER_WHATEVER", "x");

@@ -7,6 +7,15 @@ const MOST = 100;
 
 export const isOpen = (job) => OPEN.includes(job.status);
 
+/** Where a job's rejects are, and what to call them: a file for each table that has some. */
+function rejectFiles({ links, result }) {
+  if (!links.rejects) return [];
+  const tables = (Array.isArray(result?.tables) ? result.tables : []).filter((table) => table.rowsRejected > 0);
+  return tables.length < 2
+    ? [[links.rejects, 'Rejects']]
+    : tables.map(({ table }) => [`${links.rejects}?table=${encodeURIComponent(table)}`, `Rejects of ${table}`]);
+}
+
 /** The list of jobs, newest first; a job's item stays the same while it goes on, so that whoever is at it stays there. */
 export class JobList {
   #list = byId('jobs');
@@ -94,25 +103,27 @@ export class JobList {
 
   /** Made once for each set of links: the one that has the focus must not go while a job's progress changes. */
   #link(place, job) {
-    const { rejects, temporal, self } = job.links;
-    const now = [rejects, temporal, self].join(' ');
+    const { temporal } = job.links;
+    const rejects = rejectFiles(job);
+    const now = [...rejects.map(([href]) => href), temporal].join(' ');
     if (place.dataset.now === now) return;
     place.dataset.now = now;
     const about = (word) => ({ 'aria-label': `${word} of ${job.id}` });
     place.replaceChildren(...[
-      rejects && webLink(rejects, 'Rejects', { ...about('Rejects'), download: '', onclick: (event) => this.#download(event, job) }),
+      ...rejects.map(([href, label]) => webLink(href, label,
+        { ...about(label), download: '', onclick: (event) => this.#download(event, href, `${job.id}-rejects.csv`) })),
       temporal && webLink(temporal, 'Temporal', { ...about('Temporal page'), target: '_blank', rel: 'noreferrer' }),
       element('span', { class: 'id' }, job.id),
     ].filter(Boolean));
   }
 
   /** A link cannot send a key; where there is one the file is fetched first. */
-  async #download(event, job) {
+  async #download(event, href, name) {
     if (!key.get()) return;
     event.preventDefault();
     try {
-      const url = URL.createObjectURL(await readBlob(job.links.rejects));
-      element('a', { href: url, download: `${job.id}-rejects.csv` }).click();
+      const url = URL.createObjectURL(await readBlob(href));
+      element('a', { href: url, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     } catch (error) {
       this.trouble(error);

@@ -27,22 +27,22 @@ public final class Client {
         }
     }
 
-    /** Asks for a load; returns the job's id, or nothing where the server says that it cannot just now. */
-    public Optional<String> load(LoadCase load, int number, String key) throws IOException {
-        HttpURLConnection connection = open("/v1/tables/" + LoadCase.TABLE + "/loads" + load.query());
+    /** Asks for a job; returns its id, or nothing where the server says that it cannot just now. */
+    public Optional<String> start(JobCase job, int number, String key) throws IOException {
+        HttpURLConnection connection = open(job.path());
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "text/csv");
+        connection.setRequestProperty("Content-Type", job.contentType());
         connection.setRequestProperty("Idempotency-Key", key);
-        connection.getOutputStream().write(load.file(number));
+        connection.getOutputStream().write(job.body(number));
         Answer answer = answer(connection);
         if (answer.status() == 503) {
             return Optional.empty();
         }
-        if (answer.status() != 202) {
-            throw new IllegalStateException("a load was answered with " + answer);
+        if (answer.status() != (job.hasWorkflow() ? 202 : 422)) {
+            throw new IllegalStateException("a request was answered with " + answer);
         }
-        return Optional.of(answer.json().get("id").asText());
+        return Optional.of(answer.json().get(job.hasWorkflow() ? "id" : "job").asText());
     }
 
     /** The job when it has ended, or as it is after that time. */

@@ -19,12 +19,12 @@ public final class JobCheck {
     private static final int ALL = 1_000_000;
 
     private final World world;
-    private final LoadCase load;
+    private final JobCase load;
     private final Client client;
     private final Warehouse warehouse;
     private final List<String> faults = new ArrayList<>();
 
-    public JobCheck(World world, LoadCase load, Client client, Warehouse warehouse) {
+    public JobCheck(World world, JobCase load, Client client, Warehouse warehouse) {
         this.world = world;
         this.load = load;
         this.client = client;
@@ -55,7 +55,8 @@ public final class JobCheck {
                 Json.MAPPER.readTree(load.result(job)).toString(),
                 ended.path("result").toString());
         expect("error", !load.succeeds(), ended.has("error"));
-        rows(files);
+        expect("table", load.table(files), rows(JobCase.TABLE));
+        expect("other table", load.otherTable(files), rows(JobCase.OTHER_TABLE));
         expect(
                 "rejects",
                 load.rejects(number),
@@ -65,34 +66,36 @@ public final class JobCheck {
         return faults;
     }
 
-    private void rows(int files) {
+    private List<String> rows(String name) {
         var table = TableDefinitions.load(world.configuration().folder(Configuration.TABLES))
-                .find(LoadCase.TABLE)
+                .find(name)
                 .orElseThrow();
-        List<String> rows = warehouse.sample(table, ALL).rows().stream()
-                .map(row -> LoadCase.row(row.get(0), row.get(1)))
+        return warehouse.sample(table, ALL).rows().stream()
+                .map(row -> JobCase.row(row.get(0), row.get(1)))
                 .sorted()
                 .toList();
-        expect("table", load.table(files), rows);
     }
 
     /** Tidying comes after the end is written. A failed job keeps what it was given. */
     private void leftBehind(String job) {
         if (!load.succeeds()) {
-            expect("upload kept", true, Files.exists(world.objects().resolve("uploads/" + job)));
+            String kept = (load.insert() ? "staging/" : "uploads/") + job;
+            expect("kept", true, Files.exists(world.objects().resolve(kept)));
             return;
         }
         Await.until(
-                TIDYING,
-                () -> world.files("staging").isEmpty() && uploadsOfJobs().isEmpty());
-        expect("staging", List.of(), world.files("staging"));
-        expect("uploads", List.of(), uploadsOfJobs());
+                TIDYING, () -> ofJobs("staging").isEmpty() && ofJobs("uploads").isEmpty());
+        expect("staging", List.of(), ofJobs("staging"));
+        expect("uploads", List.of(), ofJobs("uploads"));
     }
 
-    /** An upload of a request that was never accepted is no job's: the sweeper deletes it when it is old. */
-    private List<String> uploadsOfJobs() {
-        return world.files("uploads").stream()
-                .filter(upload -> Files.exists(world.objects().resolve("jobs/record/" + upload + "/accepted.json")))
+    /** What a request brought that was never accepted is no job's: the sweeper deletes it when it is old. */
+    private List<String> ofJobs(String folder) {
+        return world.files(folder).stream()
+                .filter(file -> {
+                    String job = file.split("/", 2)[0];
+                    return Files.exists(world.objects().resolve("jobs/record/" + job + "/accepted.json"));
+                })
                 .toList();
     }
 

@@ -23,12 +23,12 @@ public final class LiveSystem implements AutoCloseable {
     private static final int LONGEST_HOLD_SECONDS = 120;
 
     private final World world;
-    private final LoadCase load;
+    private final JobCase load;
     private final AtomicReference<Warehouse> warehouse = new AtomicReference<>();
     private final AtomicReference<Hold> hold = new AtomicReference<>(new Hold(0));
     private final Serve serve;
 
-    public LiveSystem(World world, LoadCase load) throws IOException {
+    public LiveSystem(World world, JobCase load) throws IOException {
         this.world = world;
         this.load = load;
         Files.createDirectories(world.folder());
@@ -82,7 +82,7 @@ public final class LiveSystem implements AutoCloseable {
 
     /** Accepts the load of a file. */
     public Optional<String> load(int number) throws IOException {
-        return client().load(load, number, "key-" + number);
+        return client().start(load, number, "key-" + number);
     }
 
     /** What is not as it has to be when files from the first to this one were loaded. */
@@ -91,7 +91,7 @@ public final class LiveSystem implements AutoCloseable {
     }
 
     public long rows() {
-        return warehouse.get().count(LoadCase.TABLE);
+        return warehouse.get().count(JobCase.TABLE);
     }
 
     @Override

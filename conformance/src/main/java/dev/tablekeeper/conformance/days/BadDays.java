@@ -2,8 +2,8 @@ package dev.tablekeeper.conformance.days;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.conformance.Await;
+import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.LiveSystem;
-import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.TemporalServer;
@@ -151,7 +151,7 @@ public final class BadDays {
     }
 
     private LiveSystem system(String name, Underneath underneath) throws IOException {
-        return new LiveSystem(new World(work.resolve(name), underneath.variables()), LoadCase.APPEND);
+        return new LiveSystem(new World(work.resolve(name), underneath.variables()), JobCase.APPEND);
     }
 
     private static JsonNode job(LiveSystem system, String job) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,10 +17,11 @@ import java.util.regex.Pattern;
  * so that whoever watches the process can kill it right there.
  */
 final class Fuse {
-    private static final Pattern JOB = Pattern.compile("load-\\d{8}t\\d{6}z-[a-z0-9]{12}");
+    static final Pattern JOB = Pattern.compile("(?:load|insert)-\\d{8}t\\d{6}z-[a-z0-9]{12}");
     private static final Pattern CLAIM = Pattern.compile("idempotency/[0-9a-f]{64}");
     private static final Pattern LISTED = Pattern.compile("(jobs/(?:open|ended)/)\\d+/\\d+~([^~]*)~(.*)");
-    private static final String UPLOADS = "uploads/";
+    /** What a job has first of all. */
+    private static final Pattern BROUGHT = Pattern.compile("(?:uploads|staging)/([^/]+).*");
 
     private final Consumer<FaultPoint> passed;
     private final Consumer<FaultPoint> reached;
@@ -89,8 +91,9 @@ final class Fuse {
         if (!lit) {
             return false;
         }
-        if (name.startsWith(UPLOADS)) {
-            jobs.add(name.substring(UPLOADS.length()));
+        Matcher brought = BROUGHT.matcher(name);
+        if (brought.matches()) {
+            jobs.add(brought.group(1));
         }
         return CLAIM.matcher(name).matches() || jobs.stream().anyMatch(name::contains);
     }

@@ -1,6 +1,6 @@
 package dev.tablekeeper.conformance.kill;
 
-import dev.tablekeeper.conformance.LoadCase;
+import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.kill.FaultPoint.Moment;
 import dev.tablekeeper.conformance.temporal.TemporalServer;
@@ -50,7 +50,7 @@ public final class KillMatrix {
         KillMatrix matrix =
                 new KillMatrix(report, Path.of(System.getProperty("conformance.work")), words.contains("--all"));
         try (TemporalServer server = new TemporalServer(PROGRAM, matrix.work.resolve("server"))) {
-            List<LoadCase> cases = chosen(words, List.of(LoadCase.values()), LoadCase::text);
+            List<JobCase> cases = chosen(words, List.of(JobCase.values()), JobCase::text);
             for (String kind : chosen(words, List.of("in-process", "program", "server"), kind -> kind)) {
                 switch (kind) {
                     case "in-process" -> matrix.run(kind, () -> Underneath.IN_PROCESS, matrix.processors + 1, cases);
@@ -72,14 +72,14 @@ public final class KillMatrix {
     }
 
     /** What does not depend on Temporal, such as what the file is, is not gone through again on each. */
-    private List<LoadCase> few(List<LoadCase> cases) {
-        return all ? cases : cases.stream().filter(LoadCase::onEachTemporal).toList();
+    private List<JobCase> few(List<JobCase> cases) {
+        return all ? cases : cases.stream().filter(JobCase::onEachTemporal).toList();
     }
 
-    private void run(String kind, Supplier<Underneath> underneath, int lanes, List<LoadCase> cases) throws Exception {
+    private void run(String kind, Supplier<Underneath> underneath, int lanes, List<JobCase> cases) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(lanes);
         try {
-            for (LoadCase load : cases) {
+            for (JobCase load : cases) {
                 run(pool, lanes, kind, underneath, load);
             }
         } finally {
@@ -87,7 +87,7 @@ public final class KillMatrix {
         }
     }
 
-    private void run(ExecutorService pool, int lanes, String kind, Supplier<Underneath> underneath, LoadCase load)
+    private void run(ExecutorService pool, int lanes, String kind, Supplier<Underneath> underneath, JobCase load)
             throws Exception {
         long start = System.nanoTime();
         String name = kind + "/" + load.text();
@@ -117,8 +117,8 @@ public final class KillMatrix {
                 name, calls, points.size() - unreached, unreached, (System.nanoTime() - start) / 1e9));
     }
 
-    private static boolean wanted(String kind, LoadCase load, FaultPoint point) {
-        return (load == LoadCase.APPEND && kind.equals("in-process"))
+    private static boolean wanted(String kind, JobCase load, FaultPoint point) {
+        return (load == JobCase.APPEND && kind.equals("in-process"))
                 || !NOTHING_CHANGES.matcher(point.call()).matches();
     }
 }

@@ -1,7 +1,7 @@
 package dev.tablekeeper.conformance.kill;
 
+import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.Leftovers;
-import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.Underneath;
@@ -22,7 +22,7 @@ final class Lane {
 
     private final Launcher launcher;
     private final Report report;
-    private final LoadCase load;
+    private final JobCase load;
     private final String name;
     private final Path folder;
     private final Supplier<Underneath> underneath;
@@ -35,7 +35,7 @@ final class Lane {
      * @param name of the lane, for people
      * @param underneath asked for a Temporal for each fresh folder
      */
-    Lane(Launcher launcher, Report report, LoadCase load, String name, Path folder, Supplier<Underneath> underneath) {
+    Lane(Launcher launcher, Report report, JobCase load, String name, Path folder, Supplier<Underneath> underneath) {
         this.launcher = launcher;
         this.report = report;
         this.load = load;

@@ -1,7 +1,7 @@
 package dev.tablekeeper.conformance.kill;
 
 import dev.tablekeeper.conformance.Installation;
-import dev.tablekeeper.conformance.LoadCase;
+import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.Underneath;
 import java.io.BufferedReader;
@@ -59,7 +59,7 @@ final class Launcher {
         Files.createDirectories(world.folder());
         Process process = start(
                 world,
-                LoadCase.APPEND,
+                JobCase.APPEND,
                 List.of("record", "1", "training"),
                 world.folder().resolve("log.txt"),
                 List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
@@ -70,11 +70,11 @@ final class Launcher {
         }
     }
 
-    private Process start(World world, LoadCase load, List<String> tasks, Path log) throws IOException {
+    private Process start(World world, JobCase load, List<String> tasks, Path log) throws IOException {
         return start(world, load, tasks, log, List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"));
     }
 
-    private Process start(World world, LoadCase load, List<String> tasks, Path log, List<String> options)
+    private Process start(World world, JobCase load, List<String> tasks, Path log, List<String> options)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 JAVA.toString(),
@@ -112,7 +112,7 @@ final class Launcher {
      *
      * @param last what it says then
      */
-    Life live(World world, LoadCase load, List<String> tasks, String last) throws IOException, InterruptedException {
+    Life live(World world, JobCase load, List<String> tasks, String last) throws IOException, InterruptedException {
         Path log = world.folder().resolve("log.txt");
         Files.writeString(
                 log, "== " + String.join(" ", tasks) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

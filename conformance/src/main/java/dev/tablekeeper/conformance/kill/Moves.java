@@ -1,7 +1,7 @@
 package dev.tablekeeper.conformance.kill;
 
+import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.Leftovers;
-import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.TemporalServer;
@@ -42,7 +42,7 @@ public final class Moves {
                     () -> Underneath.IN_PROCESS, () -> Underneath.program(program), () -> Underneath.server(server));
             for (Supplier<Underneath> from : all) {
                 for (Supplier<Underneath> to : all) {
-                    for (LoadCase load : List.of(LoadCase.APPEND, LoadCase.STAGED_APPEND)) {
+                    for (JobCase load : List.of(JobCase.APPEND, JobCase.STAGED_APPEND, JobCase.INSERT)) {
                         moves.move(from.get(), to.get(), load);
                     }
                 }
@@ -50,7 +50,7 @@ public final class Moves {
         }
     }
 
-    private void move(Underneath from, Underneath to, LoadCase load) throws IOException, InterruptedException {
+    private void move(Underneath from, Underneath to, JobCase load) throws IOException, InterruptedException {
         String name = "move " + load.text() + " from " + from.name() + " to another " + to.name();
         Path folder = Files.createDirectories(work.resolve(name.replace(' ', '-')));
         Life first = launcher.live(

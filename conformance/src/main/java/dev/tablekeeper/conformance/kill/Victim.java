@@ -2,8 +2,8 @@ package dev.tablekeeper.conformance.kill;
 
 import dev.tablekeeper.conformance.Await;
 import dev.tablekeeper.conformance.Client;
+import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.JobCheck;
-import dev.tablekeeper.conformance.LoadCase;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.Impatience;
 import dev.tablekeeper.standalone.Doors;
@@ -40,12 +40,12 @@ public final class Victim {
     private static final int LONGEST_JOB_SECONDS = 60;
 
     private final World world;
-    private final LoadCase load;
+    private final JobCase load;
     private final AtomicReference<Warehouse> warehouse = new AtomicReference<>();
     private final Fuse fuse;
     private volatile Runnable beforeWrite = () -> {};
 
-    private Victim(World world, LoadCase load, boolean recording) {
+    private Victim(World world, JobCase load, boolean recording) {
         this.world = world;
         this.load = load;
         this.fuse = new Fuse(
@@ -64,7 +64,7 @@ public final class Victim {
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         World world = new World(Path.of(words.get(0)), System.getenv());
-        Victim victim = new Victim(world, LoadCase.valueOf(words.get(1)), words.contains("record"));
+        Victim victim = new Victim(world, JobCase.valueOf(words.get(1)), words.contains("record"));
         boolean right;
         try (Serve serve = victim.start()) {
             right = victim.run(new Client(serve.uri()), words.subList(2, words.size()));
@@ -100,7 +100,8 @@ public final class Victim {
             String key = words.get(at + 2);
             switch (task) {
                 case "verify" -> {
-                    boolean known = at + 3 < words.size() && words.get(at + 3).startsWith("load-");
+                    boolean known = at + 3 < words.size()
+                            && Fuse.JOB.matcher(words.get(at + 3)).matches();
                     if (!verify(client, known ? words.get(at + 3) : askAgain(client, number, key), number, files)) {
                         return false;
                     }
@@ -129,7 +130,7 @@ public final class Victim {
         AtomicReference<String> job = new AtomicReference<>();
         boolean accepted = Await.until(SWEEPING, () -> {
             try {
-                client.load(load, number, key).ifPresent(job::set);
+                client.start(load, number, key).ifPresent(job::set);
             } catch (IOException e) {
                 say("asking again: " + e);
             }
@@ -153,9 +154,9 @@ public final class Victim {
     private boolean live(Client client, int number, String key, Optional<FaultPoint> point)
             throws IOException, InterruptedException {
         fuse.light(point);
-        String job = client.load(load, number, key).orElseThrow();
+        String job = client.start(load, number, key).orElseThrow();
         say(ACCEPTED + job);
-        if (!fuse.closed().await(LONGEST_JOB_SECONDS, TimeUnit.SECONDS)) {
+        if (load.hasWorkflow() && !fuse.closed().await(LONGEST_JOB_SECONDS, TimeUnit.SECONDS)) {
             say(FAULT + job + ": its workflow did not close");
             return false;
         }
@@ -171,7 +172,7 @@ public final class Victim {
             park();
         };
         for (int number = 1; number <= count; number++) {
-            say(ACCEPTED + client.load(load, number, key + number).orElseThrow());
+            say(ACCEPTED + client.start(load, number, key + number).orElseThrow());
         }
         if (!Await.until(SWEEPING, () -> writing.getCount() == 0)) {
             throw new IllegalStateException("no load came to its write");

@@ -8,25 +8,43 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 
 /** Reads the blocks of an Avro file straight into vectors. */
 final class AvroRowReader implements RowSource.RowReader {
     private final List<Column> columns;
+    /** Which of the table's columns the file has, in its order. */
+    private final int[] present;
+
+    private final int[] absent;
     private final AvroColumn[] avroColumns;
     private final AvroBlocks blocks;
     private long rowsLeftInBlock;
 
     AvroRowReader(TableDefinition table, InputStream in) {
         columns = table.columns();
-        avroColumns = columns.stream().map(AvroColumn::of).toArray(AvroColumn[]::new);
         try {
             blocks = new AvroBlocks(new SourceStream(in));
         } catch (IOException | RuntimeException e) {
             throw translated(e);
         }
-        String wanted = AvroSchema.shape(AvroSchema.of(table));
+        Set<String> names = blocks.schema().getType() == Schema.Type.RECORD
+                ? blocks.schema().getFields().stream().map(Schema.Field::name).collect(Collectors.toSet())
+                : Set.of();
+        // A column that was added since, and may be empty, is; all else has to be as it was.
+        Predicate<Column> there = column -> column.required() || names.contains(column.name());
+        present = positions(there);
+        absent = positions(there.negate());
+        List<Column> expected = Arrays.stream(present).mapToObj(columns::get).toList();
+        avroColumns = expected.stream().map(AvroColumn::of).toArray(AvroColumn[]::new);
+        String wanted = AvroSchema.shape(AvroSchema.of(TableDefinition.of(table.name(), List.of(), expected)));
         String found = AvroSchema.shape(blocks.schema());
         if (!found.equals(wanted)) {
             throw new Failure(
@@ -34,6 +52,12 @@ final class AvroRowReader implements RowSource.RowReader {
                     "The Avro file was not written for table %s as it is defined now: it has %s, wanted is %s"
                             .formatted(table.name(), found, wanted));
         }
+    }
+
+    private int[] positions(Predicate<Column> which) {
+        return IntStream.range(0, columns.size())
+                .filter(i -> which.test(columns.get(i)))
+                .toArray();
     }
 
     @Override
@@ -57,7 +81,14 @@ final class AvroRowReader implements RowSource.RowReader {
     private void readRow(RowBatch batch) throws IOException {
         int row = batch.size();
         for (int i = 0; i < avroColumns.length; i++) {
-            avroColumns[i].read(blocks.rows(), batch.column(i), row);
+            avroColumns[i].read(blocks.rows(), batch.column(present[i]), row);
+        }
+        for (int column : absent) {
+            if (columns.get(column).mode() == Column.Mode.REPEATED) {
+                batch.column(column).setObject(row, List.of());
+            } else {
+                batch.column(column).setNull(row);
+            }
         }
         batch.add();
     }

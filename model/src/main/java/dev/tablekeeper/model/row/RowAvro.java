@@ -51,9 +51,9 @@ public final class RowAvro {
     }
 
     /**
-     * Reads one file of a table's rows; closing the reader closes the stream. A file of another schema is a
-     * {@link dev.tablekeeper.model.workflow.Failure} {@code TABLE_CHANGED}, one that is no whole Avro file
-     * {@code DAMAGED}. A file that ends between two blocks is whole to Avro: compare the rows with the count expected.
+     * Reads one file of a table's rows; closing the reader closes the stream. Columns that the file does not have are NULL
+     * or an empty list, where they may be. A file of another schema is a {@link dev.tablekeeper.model.workflow.Failure}
+     * {@code TABLE_CHANGED}, one that is no whole Avro file {@code DAMAGED}. A file that ends between two blocks is whole to Avro: compare the rows with the count expected.
      */
     public static RowSource.RowReader reader(TableDefinition table, InputStream in) {
         return new AvroRowReader(table, in);

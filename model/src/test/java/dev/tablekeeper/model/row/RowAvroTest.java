@@ -149,6 +149,27 @@ class RowAvroTest {
     }
 
     @Test
+    void aColumnThatWasAddedSinceIsEmptyWhereItMayBe() {
+        byte[] file = write(ids(), List.of(row(1L), row(2L)), RowAvro.Compression.NONE);
+        TableDefinition wider = TableDefinition.of(
+                "ids",
+                List.of(),
+                List.of(
+                        Column.of("before", ColumnType.STRING, Column.Mode.NULLABLE),
+                        ids().columns().get(0),
+                        Column.of("tags", ColumnType.STRING, Column.Mode.REPEATED)));
+        TableDefinition stricter = TableDefinition.of(
+                "ids",
+                List.of(),
+                List.of(ids().columns().get(0), Column.of("more", ColumnType.STRING, Column.Mode.REQUIRED)));
+
+        assertThat(read(wider, file, 5)).containsExactly(row(null, 1L, List.of()), row(null, 2L, List.of()));
+        assertThat(catchThrowableOfType(Failure.class, () -> read(stricter, file, 5))
+                        .type())
+                .isEqualTo(FailureType.TABLE_CHANGED);
+    }
+
+    @Test
     void aFileOfAnotherSchemaIsRefused() {
         byte[] file = write(ids(), List.of(row(1L)), RowAvro.Compression.NONE);
         TableDefinition other =

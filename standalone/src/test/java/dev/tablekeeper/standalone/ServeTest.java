@@ -175,8 +175,12 @@ class ServeTest {
     void whatHappensIsCountedAndTemporalsShareToo() throws Exception {
         try (Serve serve = Serve.start(configuration(Map.of()))) {
             post(serve, "/v1/tables/departments/loads?maxRejected=1", "text/csv", "1,A\nx,B\n");
+            post(serve, "/insert_data", "application/json", "{\"jobs\":[{\"id\":1,\"job\":\"A\"},{}]}");
             URI metrics = serve.operationsUri().orElseThrow().resolve("/metrics");
             assertThat(body(metrics))
+                    .contains("tablekeeper_jobs_ended_total{kind=\"insert\",status=\"succeeded\"} 1.0")
+                    .contains("tablekeeper_rows_loaded_total{table=\"jobs\"} 1.0")
+                    .contains("tablekeeper_rows_rejected_total{table=\"jobs\"} 1.0")
                     .contains("tablekeeper_jobs_accepted_total{kind=\"load\"} 1.0")
                     .contains("tablekeeper_jobs_ended_total{kind=\"load\",status=\"succeeded\"} 1.0")
                     .contains("tablekeeper_rows_loaded_total{table=\"departments\"} 1.0")

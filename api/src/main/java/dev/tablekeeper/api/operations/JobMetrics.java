@@ -32,8 +32,10 @@ public final class JobMetrics implements JobListener {
         this.tables = tables;
         // There from the start, since the rate of a series that appears with its first event misses that event.
         tables.all().forEach(table -> List.of(LOADED, REJECTED).forEach(rows -> add(rows, table.name(), 0)));
-        addJob(ACCEPTED, 0, "kind", JobKind.LOAD.text());
-        ENDS.forEach(end -> addJob(ENDED, 0, "kind", JobKind.LOAD.text(), "status", end.text()));
+        for (JobKind kind : List.of(JobKind.INSERT, JobKind.LOAD)) {
+            addJob(ACCEPTED, 0, "kind", kind.text());
+            ENDS.forEach(end -> addJob(ENDED, 0, "kind", kind.text(), "status", end.text()));
+        }
     }
 
     @Override
@@ -44,10 +46,16 @@ public final class JobMetrics implements JobListener {
     @Override
     public void ended(AcceptedJob job, EndedJob ended) {
         addJob(ENDED, 1, "kind", job.kind().text(), "status", ended.status().text());
-        if (job.kind() != JobKind.LOAD || job.input().path("dryRun").asBoolean()) {
+        if (job.input().path("dryRun").asBoolean()) {
             return;
         }
-        ended.result().ifPresent(result -> job.tables().forEach(table -> count(table, result)));
+        if (job.kind() == JobKind.INSERT) {
+            ended.result()
+                    .ifPresent(result -> result.path("tables")
+                            .forEach(table -> count(table.path("table").asText(), table)));
+        } else if (job.kind() == JobKind.LOAD) {
+            ended.result().ifPresent(result -> job.tables().forEach(table -> count(table, result)));
+        }
     }
 
     private void count(String table, JsonNode result) {

@@ -14,6 +14,7 @@ import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +77,10 @@ final class TemporalCalls {
     void answered(Object request, Object answer) {
         if (answer instanceof PollWorkflowTaskQueueResponse polled) {
             taken(polled);
+        }
+        if (answer instanceof StartWorkflowExecutionResponse started) {
+            // An eager start brings the first task along.
+            taken(started.getEagerWorkflowTask());
         }
         if (answer instanceof PollActivityTaskQueueResponse polled) {
             taken(polled);

@@ -67,7 +67,7 @@ public final class ApiServer implements AutoCloseable {
         }
         answers = new JobAnswers(parts.jobs(), parts.retries(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, guard::knows, parts.clock());
-        routes = routes(parts, answers, feeds);
+        routes = routes(parts, answers, feeds, loopback);
         Admission admission = Admission.of(guard, loopback, parts.objects());
         try {
             server = HttpServer.start(address, SETTING, GRACE, limits, config -> configure(config, parts, admission));
@@ -115,7 +115,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds) {
+    private static Routes routes(ApiParts parts, JobAnswers answers, JobFeeds feeds, boolean keyless) {
         KnownTables known = new KnownTables(parts.tables());
         TablesResource tables = new TablesResource(known, parts.warehouse());
         InsertsResource inserts = new InsertsResource(parts, known, answers);
@@ -124,8 +124,8 @@ public final class ApiServer implements AutoCloseable {
         ViewsResource views = new ViewsResource(parts.views(), parts.warehouse());
         HealthResource health = new HealthResource(parts.ready());
         Routes routes = new Routes();
-        PagesResource pages =
-                new PagesResource(() -> OpenApi.document(parts.tables(), parts.views(), routes.accessByLine(), true));
+        PagesResource pages = new PagesResource(
+                () -> OpenApi.document(parts.tables(), parts.views(), routes.accessByLine(), keyless));
         return routes.get("/v1/tables", Access.READ, tables::list)
                 .get("/v1/tables/{table}", Access.READ, tables::one)
                 .get("/v1/tables/{table}/rows", Access.READ, tables::rows)

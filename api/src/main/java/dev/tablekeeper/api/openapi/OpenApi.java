@@ -157,12 +157,12 @@ public final class OpenApi {
         Map<String, JsonNode> answers = new TreeMap<>();
         answers.put("400", reference("responses", "BadRequest"));
         answers.put("403", reference("responses", "Forbidden"));
+        answers.put("429", reference("responses", "TooManyRequests"));
         answers.put("500", reference("responses", "InternalError"));
+        answers.put("503", reference("responses", "Unavailable"));
         ArrayNode security = operation.putArray("security");
         if (access != Access.OPEN) {
             answers.put("401", reference("responses", "Unauthorized"));
-            answers.put("429", reference("responses", "TooManyRequests"));
-            answers.put("503", reference("responses", "Unavailable"));
             secure(security, access, keyless);
         }
         ObjectNode written = (ObjectNode) operation.get("responses");

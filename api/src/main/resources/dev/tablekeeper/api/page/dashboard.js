@@ -44,7 +44,7 @@ async function loadViews(signal) {
     try {
       return (await read(`v1/views/${view}`, signal)).rows;
     } catch (error) {
-      if (error.status === 404) return []; // Not every installation has these metrics.
+      if ([403, 404].includes(error.status)) return []; // Not every installation has these metrics, nor every key.
       throw error;
     }
   };

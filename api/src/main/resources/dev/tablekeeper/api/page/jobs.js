@@ -21,6 +21,7 @@ export class JobList {
   #list = byId('jobs');
   #shown = new Map();
   #asked = 0;
+  #read = false;
 
   /** @param trouble told when a file cannot be had */
   constructor(trouble) {
@@ -37,6 +38,7 @@ export class JobList {
     this.#shown.clear();
     this.#list.replaceChildren();
     this.#asked = 0;
+    this.#read = false;
     this.#tellWhatThereIs();
   }
 
@@ -54,7 +56,9 @@ export class JobList {
   /** Shows a page of older jobs, and keeps so many more from now on. */
   showPage(jobs) {
     this.#asked += jobs.length;
+    this.#read = true;
     jobs.forEach((job) => this.show(job));
+    this.#tellWhatThereIs();
   }
 
   #item(job) {
@@ -137,7 +141,7 @@ export class JobList {
   #tellWhatThereIs() {
     const open = [...this.#shown.values()].filter(({ job }) => isOpen(job)).length;
     say(byId('open-jobs'), open > 0 ? `${open} under way` : '');
-    if (this.empty && !this.#list.querySelector('.none')) {
+    if (this.#read && this.empty && !this.#list.querySelector('.none')) {
       this.#list.append(element('li', { class: 'none muted' }, 'No jobs yet.'));
     }
   }

@@ -122,6 +122,8 @@ final class DemoCommand implements Callable<Integer> {
                 "  echo '{\"id\": 13, \"department\": \"New\"}' | " + program + " insert departments -",
                 "  curl " + server + "/v1/tables/hired_employees",
                 "",
+                "or in a browser: " + server + "/dashboard, and the API explained at " + server + "/docs",
+                "",
                 "Ctrl-C ends it.");
     }
 

@@ -24,6 +24,9 @@ final class ServeCommand implements Callable<Integer> {
         try (Serve serve = Serve.start(Configuration.of(terminal.environment()))) {
             Shutdown shutdown = Shutdown.with(serve::close, Serve.REST, terminal.err());
             terminal.err().println("Tablekeeper serves at " + serve.uri() + " (Ctrl-C stops it)");
+            terminal.err()
+                    .println("In a browser: " + serve.uri() + "/dashboard, and the API explained at " + serve.uri()
+                            + "/docs");
             serve.operationsUri()
                     .ifPresent(uri ->
                             terminal.err().println("Metrics and health at " + uri + "/metrics, /healthz, /readyz"));

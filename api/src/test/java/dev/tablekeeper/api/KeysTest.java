@@ -307,41 +307,6 @@ class KeysTest {
                 .hasMessageNotContaining("\n");
     }
 
-    @Test
-    void everyRouteAsksForWhatTheTableOfTheApiSays() {
-        world = new World(folder);
-        StringBuilder table = new StringBuilder();
-        for (int i = 0; i < world.server.routes().size(); i++) {
-            table.append(world.server.routes().get(i))
-                    .append(' ')
-                    .append(world.server.access().get(i))
-                    .append('\n');
-        }
-
-        assertThat(table.toString().lines())
-                .contains(
-                        "GET /v1/tables READ",
-                        "GET /v1/tables/{table} READ",
-                        "GET /v1/tables/{table}/rows READ",
-                        "POST /v1/tables/{table}/rows INSERT",
-                        "POST /insert_data INSERT",
-                        "POST /v1/tables/{table}/loads LOAD",
-                        "POST /load_csv LOAD",
-                        "GET /v1/jobs READ",
-                        "GET /v1/jobs/events READ",
-                        "GET /v1/jobs/{id} READ",
-                        "GET /v1/jobs/{id}/events READ",
-                        "GET /v1/jobs/{id}/rejects JOBS_OWN",
-                        "POST /v1/jobs/{id}/cancel JOBS_OWN",
-                        "POST /v1/jobs/{id}/retry JOBS_OWN",
-                        "GET /v1/views READ",
-                        "GET /v1/views/{view} READ",
-                        "GET /healthz OPEN",
-                        "GET /readyz OPEN");
-        assertThat(table.toString().lines().filter(line -> line.startsWith("POST")))
-                .noneMatch(line -> line.endsWith("READ") || line.endsWith("OPEN"));
-    }
-
     private static List<String> names(World.Reply reply, String list, String field) {
         assertThat(reply.status()).isEqualTo(200);
         return reply.json().path(list).findValuesAsText(field);

@@ -58,13 +58,7 @@ public final class ApiServer implements AutoCloseable {
     ApiServer(ApiParts parts, Guard guard, ListenAddress listen, boolean exposed, ConnectionLimits limits) {
         address = listen;
         loopback = address.loopback() && !exposed;
-        if (!loopback && !guard.keys().any()) {
-            throw new Failure(
-                    FailureType.INVALID_REQUEST,
-                    "Listening at " + address + " would let others in without a key, and there is no key. Make one with"
-                            + " 'tablekeeper keys new NAME --scopes read,load' and store the entry that it prints, or"
-                            + " listen at 127.0.0.1 or [::1].");
-        }
+        requireKeys(address, loopback, guard);
         answers = new JobAnswers(parts.jobs(), parts.retries(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, guard::knows, parts.clock());
         routes = routes(parts, answers, feeds, loopback);
@@ -75,6 +69,26 @@ public final class ApiServer implements AutoCloseable {
             feeds.close();
             answers.close();
             throw e;
+        }
+    }
+
+    /**
+     * Whether it may listen there with these keys, for those who want to know before they start all else.
+     *
+     * @throws Failure INVALID_REQUEST for an address that is none, or that others could reach while there is no key
+     */
+    public static void requireKeys(String listen, Guard guard) {
+        ListenAddress address = ListenAddress.of(SETTING, listen);
+        requireKeys(address, address.loopback(), guard);
+    }
+
+    private static void requireKeys(ListenAddress address, boolean loopback, Guard guard) {
+        if (!loopback && !guard.keys().any()) {
+            throw new Failure(
+                    FailureType.INVALID_REQUEST,
+                    "Listening at " + address + " would let others in without a key, and there is no key. Make one with"
+                            + " 'tablekeeper keys new NAME --scopes read,load' and store the entry that it prints, or"
+                            + " listen at 127.0.0.1 or [::1].");
         }
     }
 

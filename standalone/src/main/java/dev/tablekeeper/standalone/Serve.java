@@ -140,6 +140,7 @@ public final class Serve implements AutoCloseable {
         SecretStore secrets = secrets(given);
         Configuration configuration = given.withSecrets(secrets);
         Guard guard = KeySettings.guard(configuration, secrets);
+        ApiServer.requireKeys(configuration.get(Configuration.LISTEN), guard);
         Optional<String> operationsListen = operationsListen(configuration);
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));

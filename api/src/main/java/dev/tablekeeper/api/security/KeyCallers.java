@@ -64,6 +64,9 @@ final class KeyCallers implements Callers {
         }
         String address = Address.of(ctx);
         if (limits.failed(address)) {
+            if (limits.worthSaying(address)) {
+                LOG.warn("keys or tokens that do not count keep coming from {}; they are refused unread", address);
+            }
             return Refusal.tooMany("Too many keys that do not count have come from this address.", RETRY_SECONDS);
         }
         LOG.debug("a key or token from {} does not count", address);

@@ -73,6 +73,11 @@ final class RateLimits {
                 .tryConsume(1);
     }
 
+    /** Whether the log has not heard of that address for a minute. */
+    boolean worthSaying(String address) {
+        return bucket(new Counted("address " + address, "said", 1)).tryConsume(1);
+    }
+
     private void take(Context ctx, Counted counted, String who) {
         ConsumptionProbe probe = bucket(counted).tryConsumeAndReturnRemaining(1);
         ctx.header("RateLimit-Limit", Integer.toString(counted.perMinute()));

@@ -65,7 +65,7 @@ public final class Admission {
         if (access.brings()) {
             requireDisk();
         }
-        return bodies.enter(ctx);
+        return bodies.enter(ctx, access.brings());
     }
 
     private void identify(Context ctx, Access access) {

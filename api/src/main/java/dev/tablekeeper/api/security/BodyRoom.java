@@ -18,6 +18,11 @@ public final class BodyRoom {
 
     private static final int PART_OF_HEAP = 16;
 
+    /** A body that is larger than what comes in by itself holds a thread: so there are no more of those than this. */
+    private static final int MOST_LARGE = 64;
+
+    private static final int SMALL_BYTES = 60 << 10;
+
     private final int mostUploads;
     private final Semaphore uploads;
     private final Semaphore memory;
@@ -37,11 +42,12 @@ public final class BodyRoom {
     /**
      * Makes room for a request's body, which is given back when it is closed.
      *
+     * @param brings whether the body may be a file
      * @throws Refusal 503 for a file while as many as may be are coming in
      */
-    public Place enter(Context ctx) {
+    Place enter(Context ctx, boolean brings) {
         String type = ctx.header("Content-Type");
-        boolean file = type != null && type.regionMatches(true, 0, "text/csv", 0, "text/csv".length());
+        boolean file = brings && type != null && type.regionMatches(true, 0, "text/csv", 0, "text/csv".length());
         if (file && !uploads.tryAcquire()) {
             throw Refusal.busy(
                     mostUploads
@@ -78,7 +84,8 @@ public final class BodyRoom {
          * @throws Refusal 503 where there is none
          */
         public void hold(long bytes) {
-            int more = (int) Math.min(units, bytes / UNIT_BYTES + 1);
+            int least = taken == 0 && bytes > SMALL_BYTES ? units / MOST_LARGE : 1;
+            int more = (int) Math.min(units, Math.max(least, bytes / UNIT_BYTES + 1));
             try {
                 if (memory.tryAcquire(more, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                     taken += more;

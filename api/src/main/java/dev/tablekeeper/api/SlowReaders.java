@@ -1,6 +1,5 @@
 package dev.tablekeeper.api;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
@@ -8,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -57,7 +57,7 @@ final class SlowReaders extends Handler.Wrapper {
         pending.stream()
                 .filter(piece -> now - piece.due > 0)
                 .forEach(piece ->
-                        piece.connection.getEndPoint().close(new IOException("the answer is read too slowly")));
+                        piece.connection.getEndPoint().close(new EofException("the answer is read too slowly")));
         next = getServer().getScheduler().schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -86,7 +86,7 @@ final class SlowReaders extends Handler.Wrapper {
             bytes += length;
             if (bytes > LARGE_BYTES && !counted) {
                 if (!enter()) {
-                    callback.failed(new IOException("too many large answers are being given"));
+                    callback.failed(new EofException("too many large answers are being given"));
                     return;
                 }
                 counted = true;

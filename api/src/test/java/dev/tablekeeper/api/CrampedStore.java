@@ -5,8 +5,8 @@ import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
-import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.contract.DelegatingObjectStore;
+import dev.tablekeeper.stores.contract.DelegatingObjectWriter;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,34 +32,13 @@ final class CrampedStore extends DelegatingObjectStore {
         if (name.startsWith(refused.get())) {
             throw new StoreFailure(FailureType.UNAVAILABLE, "/secret/place/" + name + " is gone");
         }
-        ObjectWriter writer = super.create(name, condition);
-        return new ObjectWriter() {
+        return new DelegatingObjectWriter(super.create(name, condition)) {
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                if (writer.size() + length > ROOM) {
+                if (size() + length > ROOM) {
                     throw new StoreFailure(FailureType.STORAGE_FULL, "no room for /secret/place/" + name);
                 }
-                writer.write(bytes, offset, length);
-            }
-
-            @Override
-            public long size() {
-                return writer.size();
-            }
-
-            @Override
-            public int crc32c() {
-                return writer.crc32c();
-            }
-
-            @Override
-            public StoredObject commit() {
-                return writer.commit();
-            }
-
-            @Override
-            public void close() {
-                writer.close();
+                super.write(bytes, offset, length);
             }
         };
     }

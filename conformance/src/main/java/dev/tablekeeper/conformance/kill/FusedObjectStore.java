@@ -5,6 +5,7 @@ import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.contract.DelegatingObjectStore;
+import dev.tablekeeper.stores.contract.DelegatingObjectWriter;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -58,42 +59,31 @@ final class FusedObjectStore extends DelegatingObjectStore {
         return fuse.onObject("move", to, () -> super.move(from, to));
     }
 
-    private final class FusedWriter extends ObjectWriter {
+    private final class FusedWriter extends DelegatingObjectWriter {
         private final String name;
-        private final ObjectWriter writer;
 
         FusedWriter(String name, ObjectWriter writer) {
+            super(writer);
             this.name = name;
-            this.writer = writer;
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
             fuse.onObject("write", name, () -> {
-                writer.write(bytes, offset, length);
+                super.write(bytes, offset, length);
                 return length;
             });
         }
 
         @Override
-        public long size() {
-            return writer.size();
-        }
-
-        @Override
-        public int crc32c() {
-            return writer.crc32c();
-        }
-
-        @Override
         public StoredObject commit() {
-            return fuse.onObject("commit", name, writer::commit);
+            return fuse.onObject("commit", name, super::commit);
         }
 
         @Override
         public void close() {
             fuse.onObject("close", name, () -> {
-                writer.close();
+                super.close();
                 return name;
             });
         }

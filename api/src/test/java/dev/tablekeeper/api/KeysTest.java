@@ -3,7 +3,6 @@ package dev.tablekeeper.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tablekeeper.api.security.Access;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.JobStatus;
 import java.io.BufferedReader;
@@ -68,8 +67,7 @@ class KeysTest {
     @Test
     void withoutAKeyNothingIsToldOrDone() {
         exposed();
-        for (int i = 0; i < world.server.routes().size(); i++) {
-            String line = world.server.routes().get(i);
+        for (String line : world.server.routes()) {
             String[] route = line.split(" ", 2);
             World.Reply reply = world.send(world.request(route[1].replaceAll("\\{\\w+}", "x"))
                     .method(route[0], HttpRequest.BodyPublishers.ofString("{}")));

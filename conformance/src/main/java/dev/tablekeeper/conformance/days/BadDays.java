@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /** Temporal away, silent, or on a port that is taken; a load terminated by an operator. */
 public final class BadDays {
-    private static final Duration AWAY = Duration.ofSeconds(25);
+    private static final Duration SHORT = Duration.ofSeconds(25);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration BACK = Duration.ofSeconds(90);
     private static final int USUAL_PORT = 7233;
     private static final int ROWS_OF_A_FILE = 4;
@@ -31,16 +32,22 @@ public final class BadDays {
     private final Path work;
     private final Path program;
 
-    private BadDays(Report report) {
+    private final Duration away;
+
+    private BadDays(Report report, Duration away) {
         this.report = report;
+        this.away = away;
         this.work = Path.of(System.getProperty("conformance.work"));
         this.program = Path.of(System.getProperty("conformance.temporal"));
     }
 
+    /** Arguments: {@code --all}, so that Temporal is away for ten minutes, not for half of one. */
     public static void main(String[] arguments) {
+        Duration away = List.of(arguments).contains("--all") ? LONG : SHORT;
         Report.of(report -> {
-            BadDays days = new BadDays(report);
-            days.temporalIsSilentForAWhile();
+            BadDays days = new BadDays(report, away);
+            days.temporalIsSilentForAWhile(JobCase.APPEND);
+            days.temporalIsSilentForAWhile(JobCase.INSERT);
             days.temporalIsAwayForAWhileWithALoadInTheMiddle();
             days.theSystemStartsWhileTemporalIsAway();
             days.aLoadIsTerminated(true);
@@ -49,18 +56,20 @@ public final class BadDays {
         });
     }
 
-    private void temporalIsSilentForAWhile() throws Exception {
-        try (TemporalServer server = server("silent");
-                LiveSystem system = system("silent", Underneath.server(server))) {
+    private void temporalIsSilentForAWhile(JobCase job) throws Exception {
+        String name = "silent-" + job.text();
+        try (TemporalServer server = server(name);
+                LiveSystem system = system(name, Underneath.server(server), job)) {
             Requests requests = new Requests(system);
             requests.send();
             server.hold(true);
             try {
-                requests.sendFor(AWAY);
+                requests.sendFor(away);
             } finally {
                 server.hold(false);
             }
-            report.result("Temporal silent for a while: " + requests.text(), requests.faultsInTheEnd());
+            report.result(
+                    "Temporal silent for a while, " + job.text() + ": " + requests.text(), requests.faultsInTheEnd());
         }
     }
 
@@ -74,7 +83,7 @@ public final class BadDays {
             server.kill();
             held.release();
             system.holdNoMore();
-            requests.sendFor(AWAY);
+            requests.sendFor(away);
             server.start();
             List<String> faults = requests.faultsInTheEnd();
             if (!came) {
@@ -151,7 +160,11 @@ public final class BadDays {
     }
 
     private LiveSystem system(String name, Underneath underneath) throws IOException {
-        return new LiveSystem(new World(work.resolve(name), underneath.variables()), JobCase.APPEND);
+        return system(name, underneath, JobCase.APPEND);
+    }
+
+    private LiveSystem system(String name, Underneath underneath, JobCase job) throws IOException {
+        return new LiveSystem(new World(work.resolve(name), underneath.variables()), job);
     }
 
     private static JsonNode job(LiveSystem system, String job) {

@@ -106,7 +106,9 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
                 start(range, ranges);
             }
             Workflow.await(() -> running(ranges) == 0 || failed(ranges));
-            return activities.count(job, ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus));
+            RangeCounts counts = ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus);
+            // Too short to be cancelled, as a range that has begun.
+            return detached(() -> activities.count(job, counts));
         } catch (TemporalFailure e) {
             // So that no range still writes when staging is cleared.
             ranges.forEach(LoadCsvWorkflowImpl::awaitEnd);

@@ -56,7 +56,7 @@ public final class Tablekeeper implements Callable<Integer> {
                 new InsertCommand(terminal),
                 new RowsCommand(terminal),
                 new ViewCommand(terminal),
-                new TablesCommand(terminal),
+                new CommandLine(new TablesCommand(terminal)).addSubcommand(new InferCommand(terminal)),
                 new JobsCommand(terminal),
                 new JobCommand(terminal),
                 new RejectsCommand(terminal),

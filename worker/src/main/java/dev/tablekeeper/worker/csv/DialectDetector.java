@@ -24,7 +24,7 @@ public final class DialectDetector {
 
     private static final String AUTO = "auto";
 
-    private static final List<String> DELIMITERS = List.of(",", ";", "\t", "|");
+    static final List<String> DELIMITERS = List.of(",", ";", "\t", "|");
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final String table;
@@ -45,7 +45,7 @@ public final class DialectDetector {
         Signature.of(head).ifPresent(seems -> {
             throw new Failure(FailureType.NOT_CSV, "the file is not CSV: " + seems);
         });
-        int mark = Arrays.equals(head, 0, Math.min(head.length, 3), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
+        int mark = mark(head);
         Sample sample = new Sample(head, mark, whole);
         // Spreadsheets save what was mended there with the delimiter of their country.
         for (String delimiter : DELIMITERS) {
@@ -61,6 +61,11 @@ public final class DialectDetector {
         Dialect written = written(delimiter);
         Optional<Sample.First> header = header(sample, written.grammar());
         return dialect(written, header, mark, mapping(header.map(Sample.First::names)), sample);
+    }
+
+    /** How many bytes of a byte order mark come first. */
+    static int mark(byte[] head) {
+        return Arrays.equals(head, 0, Math.min(head.length, 3), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
     }
 
     private Dialect dialect(

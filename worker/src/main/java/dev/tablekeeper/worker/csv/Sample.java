@@ -74,6 +74,21 @@ final class Sample {
         return counts;
     }
 
+    /** The same of those that are as they should be: none where the file cannot be read to its end in this grammar. */
+    Map<Integer, Integer> wellWritten(RecordGrammar grammar) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        try (RecordReader reader = reader(grammar)) {
+            for (int i = 0; reader.next() && complete(reader); i++) {
+                if (i < RECORDS && !reader.badQuotes()) {
+                    counts.merge(reader.fields(), 1, Integer::sum);
+                }
+            }
+            return counts;
+        } catch (Failure unclosedQuote) {
+            return whole ? Map.of() : counts;
+        }
+    }
+
     private RecordReader reader(RecordGrammar grammar) {
         return new RecordReader(grammar, new ByteArrayInputStream(head, mark, head.length - mark), 1);
     }

@@ -160,6 +160,16 @@ public final class RunningJobs {
         return found.isPresent();
     }
 
+    /** Ends the job's workflow from outside, where there is one that runs. */
+    void terminate(AcceptedJob job, String why) {
+        find(servers.clients(), job)
+                .filter(Found::running)
+                .ifPresent(f -> Deadline.within(PATIENCE, () -> {
+                    f.stub().terminate(why);
+                    return f;
+                }));
+    }
+
     /** Calls the server that takes new workflows, to see whether it answers. */
     void call() {
         WorkflowClient client = servers.clients().get(0);

@@ -3,8 +3,11 @@ package dev.tablekeeper.jobs;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobError;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -19,14 +22,24 @@ import org.slf4j.LoggerFactory;
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int PAGE = 500;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final JobRecords records;
     private final WorkflowStarter starter;
     private final RunningJobs running;
-    private final Set<String> toldToStop = new HashSet<>();
+    private final Duration patience;
+    /** When each was told, by {@link System#nanoTime}. */
+    private final Map<String, Long> toldToStop = new HashMap<>();
+
     private final Set<String> tidied = new HashSet<>();
 
     public Sweeper(JobRecords records, WorkflowStarter starter, RunningJobs running) {
+        this(records, starter, running, PATIENCE);
+    }
+
+    /** @param patience how long a workflow that was told to stop may take until it is ended from outside */
+    public Sweeper(JobRecords records, WorkflowStarter starter, RunningJobs running, Duration patience) {
+        this.patience = patience;
         this.records = records;
         this.starter = starter;
         this.running = running;
@@ -59,7 +72,7 @@ public final class Sweeper {
                 }
             }
         } while (entries.size() == PAGE);
-        toldToStop.retainAll(listed);
+        toldToStop.keySet().retainAll(listed);
         tidied.retainAll(listed);
         return open.size();
     }
@@ -133,9 +146,23 @@ public final class Sweeper {
         }
     }
 
+    /**
+     * A workflow that does not stop is ended from outside: the in-process server can lose the answer to a cancellation that
+     * meets the end of a step. Whatever its attempt still does, the workflow that makes the end settles the commit first.
+     */
     private void passOnCancellation(AcceptedJob job) {
-        if (!toldToStop.contains(job.id()) && records.cancelRequested(job.id()) && running.cancel(job)) {
-            toldToStop.add(job.id());
+        if (!records.cancelRequested(job.id())) {
+            return;
+        }
+        Long told = toldToStop.get(job.id());
+        if (told == null) {
+            if (running.cancel(job)) {
+                toldToStop.put(job.id(), System.nanoTime());
+            }
+        } else if (System.nanoTime() - told > patience.toNanos()) {
+            LOG.warn("job {} was told to stop and does not; it is ended from outside", job.id());
+            running.terminate(job, "it was cancelled, and did not stop");
+            starter.end(job, JobError.of(FailureType.CANCELLED, "The job was cancelled before it was done."));
         }
     }
 }

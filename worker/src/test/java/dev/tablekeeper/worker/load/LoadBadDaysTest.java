@@ -119,7 +119,7 @@ class LoadBadDaysTest {
                     assertThat(e.type()).isEqualTo(FailureType.NOT_POSSIBLE);
                 }
 
-                Job job = world.await(id);
+                Job job = world.awaitSwept(id);
 
                 assertThat(job.status()).isIn(JobStatus.CANCELLED, JobStatus.SUCCEEDED);
                 if (job.status() == JobStatus.SUCCEEDED && attempt % 2 == 1) {

@@ -101,7 +101,7 @@ public final class LoadWorld implements AutoCloseable {
         jobs = new Jobs(records, running, objects);
         acceptance = new Acceptance(records, claims, starter, clock);
         inserts = new Inserts(objects, acceptance, claims, clock);
-        sweeper = new Sweeper(records, starter, running);
+        sweeper = new Sweeper(records, starter, running, Duration.ofSeconds(3));
         Sources sources = new Sources(elsewhere
                 .map(other -> List.of(
                         new Sources.Place(Names.INCOMING, other, List.of("")),
@@ -147,6 +147,20 @@ public final class LoadWorld implements AutoCloseable {
     /** Loads what lies in the store; returns the job when it has ended. */
     Job loadUri(String table, String uri, Map<String, ?> options) {
         return await(accept(JobIds.next(JobKind.LOAD, Clock.systemUTC().instant()), table, uri, options));
+    }
+
+    /** The same, swept meanwhile, as it is where the system runs. */
+    Job awaitSwept(String id) {
+        for (int looks = 0; looks < 60; looks++) {
+            Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(1))
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+            if (job.status().ended()) {
+                return await(id);
+            }
+            sweeper.sweep();
+        }
+        return await(id);
     }
 
     /** The job when it has ended and its workflow has tidied up. */

@@ -67,6 +67,9 @@ class ServeTest {
             assertThat(get(serve, "/v1/tables/departments").get("rows").asLong())
                     .isEqualTo(1);
 
+            // Set aside after the job's end is told.
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.notExists(incoming.resolve("a.csv")));
+            Files.createDirectories(incoming);
             Files.writeString(incoming.resolve("a.csv"), "2,B\n");
             JsonNode third = post(serve, "/v1/tables/departments/loads", "application/json", request);
             assertThat(third.get("id")).isNotEqualTo(first.get("id"));

@@ -1,6 +1,7 @@
 package dev.tablekeeper.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.json.Json;
@@ -265,7 +266,7 @@ class InsertsTest {
         assertThat(replies.stream().map(CompletableFuture::join).map(Reply::id).distinct())
                 .hasSize(1);
         assertThat(count("departments")).isEqualTo(5);
-        assertThat(staged()).isEmpty();
+        awaitThatNothingIsStaged();
     }
 
     @Test
@@ -281,7 +282,12 @@ class InsertsTest {
                 .containsOnly("succeeded");
         assertThat(count("departments")).isEqualTo(300);
         assertThat(count("jobs")).isEqualTo(300);
-        assertThat(staged()).isEmpty();
+        awaitThatNothingIsStaged();
+    }
+
+    /** A job has ended before it has tidied up. */
+    private void awaitThatNothingIsStaged() {
+        await().untilAsserted(() -> assertThat(staged()).isEmpty());
     }
 
     private List<Path> staged() {

@@ -9,6 +9,7 @@ import dev.tablekeeper.standalone.cli.print.DisplayText;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,8 +33,13 @@ abstract class ClientCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         RestClient client = new RestClient(server.server(terminal), terminal.variable(ServerOptions.KEY_VARIABLE));
+        return attempt(client, () -> run(client));
+    }
+
+    /** Does one of several things, and tells what goes wrong with it; the exit code. */
+    final int attempt(RestClient client, IntSupplier thing) {
         try {
-            return run(client);
+            return thing.getAsInt();
         } catch (RequestRefused e) {
             printJson(e.reply());
             print(e.problem());

@@ -1,5 +1,6 @@
 package dev.tablekeeper.standalone.cli;
 
+import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.standalone.cli.client.CsvLoads;
 import dev.tablekeeper.standalone.cli.client.JobProgress;
 import dev.tablekeeper.standalone.cli.client.LoadSource;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -21,10 +23,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "load",
-        description = "Loads a CSV file into a table.",
+        description = "Loads CSV files into a table.",
         footer = {
             "",
-            "Either all accepted rows arrive or none; rejected ones are handed back with line, column and reason.",
+            "Of a file all accepted rows arrive or none; rejected ones are handed back with line, column and reason.",
+            "Several files are loaded one after the other, whatever becomes of each; the exit code is the worst.",
             "Exit code: 0 loaded, 1 the job failed or was cancelled, 2 wrong usage or refused, 3 no server."
         })
 final class LoadCommand extends JobStartCommand {
@@ -32,11 +35,12 @@ final class LoadCommand extends JobStartCommand {
     private String table;
 
     @Parameters(
-            index = "1",
+            index = "1..*",
+            arity = "1..*",
             paramLabel = "FILE",
             description = "A file, plain or gzip; - for standard input; or what the server reads itself:"
                     + " gs://BUCKET/NAME, incoming/NAME (* and ** for several).")
-    private String file;
+    private List<String> files = List.of();
 
     @Mixin
     private LoadOptions options;
@@ -53,7 +57,45 @@ final class LoadCommand extends JobStartCommand {
 
     @Override
     int run(RestClient client) {
-        LoadSource source = source();
+        requireThatAllMakesSense();
+        // All of them first, so that a name that is misspelt does not come up half-way.
+        List<LoadSource> sources = files.stream().map(this::source).toList();
+        if (sources.size() == 1) {
+            return load(client, sources.get(0));
+        }
+        int worst = ExitCode.DONE;
+        int done = 0;
+        for (int i = 0; i < sources.size() && worst != ExitCode.UNREACHABLE; i++) {
+            LoadSource source = sources.get(i);
+            terminal().err().println(files.get(i) + ":");
+            int exitCode = attempt(client, () -> load(client, source));
+            worst = Math.max(worst, exitCode);
+            done += exitCode == ExitCode.DONE ? 1 : 0;
+        }
+        String verb = waitSeconds() == 0 ? " accepted." : " loaded.";
+        terminal().err().println(done + " of " + sources.size() + " files" + verb);
+        return worst;
+    }
+
+    private void requireThatAllMakesSense() {
+        if (files.size() == 1) {
+            return;
+        }
+        if (idempotencyKey.isPresent()) {
+            throw new CommandFailure(ExitCode.USAGE, "--idempotency-key goes with one file: each has to have its own.");
+        }
+        if (LoadCsv.Mode.REPLACE.text().equals(options.given().get("mode"))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "With --mode replace each file would take the place of the one before. Load one file, or let the server"
+                            + " read them as one load: incoming/NAME with * in it.");
+        }
+        if (files.stream().filter(LoadSource.STDIN::equals).count() > 1) {
+            throw new CommandFailure(ExitCode.USAGE, "Standard input can be read once; name - once.");
+        }
+    }
+
+    private int load(RestClient client, LoadSource source) {
         RemoteJob job;
         try (JobProgress progress = Displays.of(terminal())) {
             job = start(client, source, progress);
@@ -65,11 +107,11 @@ final class LoadCommand extends JobStartCommand {
         return report(client, job);
     }
 
-    private LoadSource source() {
+    private LoadSource source(String file) {
         try {
             if (!file.equals(LoadSource.STDIN) && Files.isDirectory(Path.of(file))) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "'" + file + "' is a folder; name the files in it one by one.");
+                        ExitCode.USAGE, "'" + file + "' is a folder; name the files in it: " + file + "/*.csv");
             }
             return LoadSource.of(file, terminal().in())
                     .orElseThrow(() -> new CommandFailure(

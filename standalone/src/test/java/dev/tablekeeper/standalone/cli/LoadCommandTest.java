@@ -165,6 +165,54 @@ class LoadCommandTest {
     }
 
     @Test
+    void severalFilesAreLoadedOneAfterTheOtherAndTheWorstCounts() throws IOException {
+        Path second = Files.writeString(folder.resolve("second.csv"), "2,x\n");
+        Path third = Files.writeString(folder.resolve("third.csv"), "3,Cook\n");
+        server.on(LOADS, 200, CLEAN).on(LOADS, 200, FAILED).on(LOADS, 200, CLEAN);
+        Ran ran = load(file.toString(), second.toString(), third.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(server.requests()).extracting(r -> r.text()).containsExactly("1,Clerk\n", "2,x\n", "3,Cook\n");
+        assertThat(server.requests())
+                .extracting(r -> r.header("Idempotency-Key"))
+                .doesNotHaveDuplicates();
+        assertThat(ran.err()).contains(second + ":").contains("2 of 3 files loaded.");
+    }
+
+    @Test
+    void aFileThatIsRefusedDoesNotKeepTheOthersOut() throws IOException {
+        Path second = Files.writeString(folder.resolve("second.csv"), "2,x\n");
+        server.on(LOADS, 413, "{\"title\":\"Too large\"}").on(LOADS, 200, CLEAN);
+        Ran ran = load(file.toString(), second.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("Too large").contains("1 of 2 files loaded.");
+    }
+
+    @Test
+    void withoutAServerTheSecondFileIsNotTried() throws IOException {
+        URI nowhere;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nowhere = URI.create("http://127.0.0.1:" + free.getLocalPort());
+        }
+        Ran ran = Ran.at(nowhere, "load", "jobs", file.toString(), file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.err()).containsOnlyOnce("No server answers").contains("0 of 2 files loaded.");
+    }
+
+    @Test
+    void severalFilesThatCannotGoTogetherAreWrongUsage() {
+        String name = file.toString();
+        for (String[] wrong : new String[][] {
+            {name, name, "--mode=replace"}, {name, name, "--idempotency-key=k"}, {"-", "-"}, {name, "nowhere.csv"}
+        }) {
+            assertThat(load(wrong).exitCode()).isEqualTo(2);
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
     void aFileThatIsNotThereIsWrongUsage() {
         Ran ran = load("nowhere.csv");
         assertThat(ran.exitCode()).isEqualTo(2);

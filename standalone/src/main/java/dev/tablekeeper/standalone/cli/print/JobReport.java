@@ -57,11 +57,16 @@ public final class JobReport {
             examples(job, err);
             err.println("All of them: " + rejectsCommand(job));
         }
+        boolean kept = job.json().path("links").has("retry");
+        String retry = terminal.program() + " retry " + job.id();
         if (job.retryable()) {
-            err.println("Nothing has to be mended first: the same command may succeed when it is run again.");
-        }
-        if (job.json().path("links").has("retry")) {
-            err.println("To do the same again from what is kept: " + terminal.program() + " retry " + job.id());
+            err.println("Nothing has to be mended first: "
+                    + (kept
+                            ? retry + " does the same anew from what is kept."
+                            : "the same command may succeed when it is run again."));
+        } else if (kept) {
+            err.println("What it read is kept as it is: once nothing else is in the way, " + retry
+                    + " does the same anew.");
         }
     }
 

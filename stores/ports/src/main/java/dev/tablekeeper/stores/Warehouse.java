@@ -2,6 +2,8 @@ package dev.tablekeeper.stores;
 
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.ViewDefinition;
+import dev.tablekeeper.stores.snapshot.Snapshots;
+import dev.tablekeeper.stores.swap.Swaps;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,6 +65,16 @@ public interface Warehouse extends AutoCloseable {
 
     /** The rows of a view in its order, of one year or of all. */
     ResultTable view(ViewDefinition view, OptionalInt year);
+
+    /** Its tables at one instant. */
+    default Snapshots snapshots() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Other tables in the place of its own. */
+    default Swaps swaps() {
+        throw new UnsupportedOperationException();
+    }
 
     /** Whether it answers; the failure says why not. */
     void check();

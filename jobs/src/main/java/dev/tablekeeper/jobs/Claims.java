@@ -84,4 +84,21 @@ public final class Claims {
             }
         }
     }
+
+    /** Gives a claim back, if it is that job's; repeatable. */
+    public void release(String name, String job) {
+        objects.find(name)
+                .filter(there ->
+                        find(name).filter(claim -> claim.job().equals(job)).isPresent())
+                .ifPresent(there -> {
+                    try {
+                        objects.delete(name, Condition.generation(there.generation()));
+                    } catch (StoreFailure e) {
+                        // Taken over meanwhile, so it is not that job's any more.
+                        if (e.type() != FailureType.CONDITION_FAILED) {
+                            throw e;
+                        }
+                    }
+                });
+    }
 }

@@ -80,6 +80,28 @@ public final class JobRecords {
         return objects.read(Names.cancel(job), Instant.class).isPresent();
     }
 
+    /** Writes down that the job waits for somebody's word until then; returns the time that stands. */
+    public Instant askApproval(String job, Instant until) {
+        return objects.writeOnce(Names.approvalAsked(job), until, Instant.class);
+    }
+
+    /** Writes down the word, or that its time is over; what stands there first stays, and is returned. */
+    public Approval approve(String job, Approval approval) {
+        return objects.writeOnce(Names.approval(job), approval, Approval.class);
+    }
+
+    /** The word that was given, if there is one. */
+    public Optional<Approval> approval(String job) {
+        return objects.read(Names.approval(job), Approval.class);
+    }
+
+    /** Whether the job, unless it has ended, waits for somebody's word. */
+    public boolean waitsForApproval(String job) {
+        return objects.read(Names.approvalAsked(job), Instant.class).isPresent()
+                && approval(job).isEmpty()
+                && !cancelRequested(job);
+    }
+
     /** Absent also where it was there and got garbled. */
     public Optional<AcceptedJob> accepted(String job) {
         return objects.readOrSetAside(Names.accepted(job), AcceptedJob.class, () -> {});

@@ -171,6 +171,31 @@ public final class Jobs {
         }
     }
 
+    /**
+     * Lets a job that waits for somebody's word go on.
+     *
+     * @throws Failure NOT_POSSIBLE for a job that does not wait for it, or no more
+     */
+    public void approve(Job job, String by) {
+        AcceptedJob accepted = records.accepted(job.id()).orElseThrow();
+        if (job.status() != JobStatus.WAITING_APPROVAL) {
+            throw new Failure(
+                    FailureType.NOT_POSSIBLE,
+                    "The job " + job.id() + " is " + job.status().text() + " and does not wait for approval.");
+        }
+        Approval stands = records.approve(job.id(), new Approval(Optional.of(by), Instant.now()));
+        if (!stands.given()) {
+            throw new Failure(
+                    FailureType.NOT_POSSIBLE, "The job " + job.id() + " has waited long enough, and gives up.");
+        }
+        try {
+            running.approve(accepted, by);
+        } catch (WorkflowException | StatusRuntimeException e) {
+            // The word is written down; the sweeper passes it on.
+            LOG.info("job {} will be told later that it may go on: {}", job.id(), e.toString());
+        }
+    }
+
     private static Failure ended(JobStatus status) {
         return new Failure(
                 FailureType.NOT_POSSIBLE,
@@ -191,7 +216,9 @@ public final class Jobs {
 
     private Job open(AcceptedJob accepted, RunningJobs.State state) {
         Optional<JsonNode> soFar = inserts.resultSoFar(accepted);
-        return Job.open(accepted, state.status(), state.startedAt(), state.progress(), soFar);
+        boolean waits = accepted.kind() == JobKind.RESTORE && records.waitsForApproval(accepted.id());
+        JobStatus status = waits ? JobStatus.WAITING_APPROVAL : state.status();
+        return Job.open(accepted, status, state.startedAt(), state.progress(), soFar);
     }
 
     private static boolean mayMatch(JobIndex.Entry entry, Filter filter) {

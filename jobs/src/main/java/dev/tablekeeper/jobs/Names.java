@@ -60,6 +60,21 @@ public final class Names {
         return record(job) + "cancel.json";
     }
 
+    /** That the job waits for somebody's word, and until when. */
+    static String approvalAsked(String job) {
+        return record(job) + "approval-asked.json";
+    }
+
+    /** The word that was given, or that the time for it is over. */
+    static String approval(String job) {
+        return record(job) + "approval.json";
+    }
+
+    /** The claim on putting the tables of a restore back. */
+    public static String undo(String job) {
+        return record(job) + "undo.json";
+    }
+
     /** The claim on doing a failed job's work anew; it lives and goes with that job's record. */
     static String retry(String job) {
         return record(job) + "retry.json";

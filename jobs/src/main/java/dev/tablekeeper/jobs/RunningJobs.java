@@ -160,6 +160,13 @@ public final class RunningJobs {
         return found.isPresent();
     }
 
+    /** Tells the job's workflow that it may go on; false where there is none that could be told. */
+    boolean approve(AcceptedJob job, String by) {
+        Optional<Found> found = find(servers.clients(), job).filter(Found::running);
+        found.ifPresent(f -> Deadline.within(PATIENCE, () -> f.stub().update("approve", String.class, by)));
+        return found.isPresent();
+    }
+
     /** Ends the job's workflow from outside, where there is one that runs. */
     void terminate(AcceptedJob job, String why) {
         find(servers.clients(), job)

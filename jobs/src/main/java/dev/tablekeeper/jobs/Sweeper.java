@@ -2,7 +2,9 @@ package dev.tablekeeper.jobs;
 
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobError;
+import dev.tablekeeper.model.workflow.JobKind;
 import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -112,7 +114,10 @@ public final class Sweeper {
                 starter.start(job);
                 passOnCancellation(job);
             }
-            case OPEN -> passOnCancellation(job);
+            case OPEN -> {
+                passOnCancellation(job);
+                passOnApproval(job);
+            }
             case COMPLETED -> unlessEnded(job, () -> starter.repeat(job));
             case CLOSED -> unlessEnded(job, () -> starter.end(job, running.whyClosed(job)));
         }
@@ -144,6 +149,20 @@ public final class Sweeper {
             LOG.info("The workflow of job {} has closed and did not end it; that is done now", job.id());
             end.run();
         }
+    }
+
+    /** Once more while the job is open: one that did not wait when it was told has not taken it. */
+    private void passOnApproval(AcceptedJob job) {
+        if (job.kind() != JobKind.RESTORE) {
+            return;
+        }
+        records.approval(job.id()).flatMap(Approval::by).ifPresent(by -> {
+            try {
+                running.approve(job, by);
+            } catch (WorkflowException e) {
+                LOG.debug("job {} does not wait for approval: {}", job.id(), e.toString());
+            }
+        });
     }
 
     /**

@@ -64,11 +64,11 @@ public final class BackupPlace {
         return name.substring(id.length() + 1);
     }
 
-    private static String manifest(String id) {
+    private static String manifestName(String id) {
         return id + "/manifest.json";
     }
 
-    private static String verification(String id) {
+    private static String verificationName(String id) {
         return id + "/verification.json";
     }
 
@@ -98,7 +98,7 @@ public final class BackupPlace {
 
     /** Whether it is a backup: a folder with a manifest. */
     public boolean complete(String id) {
-        return isId(id) && store.find(manifest(id)).isPresent();
+        return isId(id) && store.find(manifestName(id)).isPresent();
     }
 
     /**
@@ -111,12 +111,12 @@ public final class BackupPlace {
         if (!isId(id)) {
             return Optional.empty();
         }
-        return store.read(manifest(id)).map(bytes -> {
-            Manifest manifest = ManifestJson.read(bytes, store.uri(manifest(id)));
+        return store.read(manifestName(id)).map(bytes -> {
+            Manifest manifest = ManifestJson.read(bytes, store.uri(manifestName(id)));
             if (!manifest.id().equals(id)) {
                 throw new Failure(
                         FailureType.BACKUP_DAMAGED,
-                        "The manifest " + store.uri(manifest(id)) + " is that of another backup, " + manifest.id()
+                        "The manifest " + store.uri(manifestName(id)) + " is that of another backup, " + manifest.id()
                                 + ". Restore from another backup.");
             }
             return manifest;
@@ -133,7 +133,7 @@ public final class BackupPlace {
     public void seal(Manifest manifest) {
         byte[] bytes = ManifestJson.write(manifest);
         try {
-            store.write(manifest(manifest.id()), Condition.absent(), bytes);
+            store.write(manifestName(manifest.id()), Condition.absent(), bytes);
         } catch (StoreFailure e) {
             if (e.type() != FailureType.CONDITION_FAILED) {
                 throw e;
@@ -147,7 +147,7 @@ public final class BackupPlace {
 
     /** The evidence of the last drill, if there was one that can be read. */
     public Optional<Verification> verification(String id) {
-        return store.read(verification(id)).flatMap(bytes -> {
+        return store.read(verificationName(id)).flatMap(bytes -> {
             try {
                 return Optional.of(Json.MAPPER.readValue(bytes, Verification.class));
             } catch (IOException e) {
@@ -160,7 +160,7 @@ public final class BackupPlace {
     public void keep(String id, Verification verification) {
         try {
             String text = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(verification);
-            store.write(verification(id), Condition.any(), text + "\n");
+            store.write(verificationName(id), Condition.any(), text + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -173,7 +173,7 @@ public final class BackupPlace {
 
     /** Deletes the manifest first, so that what is left when this is cut off is no backup any more. */
     void delete(String id) {
-        store.delete(manifest(id), Condition.any());
+        store.delete(manifestName(id), Condition.any());
         for (StoredObject object : objects(id)) {
             store.delete(object.name(), Condition.any());
         }

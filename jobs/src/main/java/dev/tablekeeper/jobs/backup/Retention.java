@@ -35,7 +35,7 @@ public record Retention(int daily, int weekly, int monthly, ZoneId zone) {
      */
     public static Retention of(String text, ZoneId zone) {
         Map<String, Integer> numbers = new HashMap<>();
-        for (String term : text.strip().split("\\s*,\\s*")) {
+        for (String term : text.strip().split("\\s*,\\s*", -1)) {
             Matcher matcher = TERM.matcher(term);
             if (!matcher.matches() || numbers.put(matcher.group(2), Integer.parseInt(matcher.group(1))) != null) {
                 throw new Failure(

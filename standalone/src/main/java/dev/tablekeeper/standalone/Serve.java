@@ -25,6 +25,10 @@ import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.jobs.backup.BackupPlace;
+import dev.tablekeeper.jobs.backup.BackupUses;
+import dev.tablekeeper.jobs.backup.Backups;
+import dev.tablekeeper.jobs.backup.Retention;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
@@ -167,6 +171,12 @@ public final class Serve implements AutoCloseable {
         readiness.needs("temporal", () -> requireReachable(temporal));
         RunningJobs running = new RunningJobs(temporal.servers());
         WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running, temporal::searchable);
+        Backups backups = new Backups(
+                new BackupPlace(
+                        doors.objects().apply(new LocalObjectStore(objectsFolder.resolveSibling("backups"), ""))),
+                new BackupUses(objects, records),
+                Retention.of("7d,5w,12m", ZoneOffset.UTC),
+                clock);
         workers = Optional.of(new Workers(new WorkerParts(
                 tables,
                 objects,
@@ -175,6 +185,7 @@ public final class Serve implements AutoCloseable {
                 records,
                 new Plans(objects),
                 claims,
+                backups,
                 clock,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
         workers.ifPresent(temporal::serve);

@@ -1,5 +1,6 @@
 package dev.tablekeeper.worker;
 
+import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.Progress;
@@ -8,6 +9,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -18,6 +20,9 @@ public final class Steps {
 
     /** How long a step within a workflow task waits for others before it leaves its place. */
     private static final Duration SHORT = Duration.ofSeconds(2);
+
+    /** How soon a step notices that its job is to stop. */
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private Steps() {}
 
@@ -38,6 +43,20 @@ public final class Steps {
                 context.heartbeat(new Progress(phase, done, 0, unit));
             } catch (RejectedExecutionException e) {
                 throw new Failure(FailureType.UNAVAILABLE, "This worker is stopping; the step is done elsewhere.", e);
+            }
+        };
+    }
+
+    /** The same; it throws also when the job's record says that it is to stop, which it looks at now and then. */
+    public static LongConsumer stoppable(JobRecords records, String job, String phase, String unit) {
+        LongConsumer alive = heartbeat(phase, unit);
+        AtomicLong nextLook = new AtomicLong(System.nanoTime());
+        return done -> {
+            alive.accept(done);
+            long now = System.nanoTime();
+            long due = nextLook.get();
+            if (now - due >= 0 && nextLook.compareAndSet(due, now + LOOK.toNanos()) && records.cancelRequested(job)) {
+                throw new Failure(FailureType.CANCELLED, "The job was cancelled before it was done.");
             }
         };
     }

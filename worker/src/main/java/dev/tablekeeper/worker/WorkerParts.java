@@ -4,6 +4,7 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.backup.Backups;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.Warehouse;
@@ -23,6 +24,7 @@ public record WorkerParts(
         JobRecords records,
         Plans plans,
         Claims claims,
+        Backups backups,
         Clock clock,
         Duration heartbeatTimeout) {
     /** Longer than a disk stalls, short enough to wait for when a worker was killed. */

@@ -1,10 +1,19 @@
 package dev.tablekeeper.worker;
 
 import dev.tablekeeper.model.workflow.TaskQueues;
+import dev.tablekeeper.worker.backup.BackupActivitiesImpl;
+import dev.tablekeeper.worker.backup.BackupTablesWorkflowImpl;
+import dev.tablekeeper.worker.flow.JobActivitiesImpl;
 import dev.tablekeeper.worker.insert.InsertActivitiesImpl;
 import dev.tablekeeper.worker.insert.InsertRowsWorkflowImpl;
 import dev.tablekeeper.worker.load.LoadActivitiesImpl;
 import dev.tablekeeper.worker.load.LoadCsvWorkflowImpl;
+import dev.tablekeeper.worker.restore.RestoreActivitiesImpl;
+import dev.tablekeeper.worker.restore.RestoreTablesWorkflowImpl;
+import dev.tablekeeper.worker.restore.UndoActivitiesImpl;
+import dev.tablekeeper.worker.restore.UndoRestoreWorkflowImpl;
+import dev.tablekeeper.worker.restore.VerifyActivitiesImpl;
+import dev.tablekeeper.worker.restore.VerifyBackupWorkflowImpl;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
@@ -40,14 +49,27 @@ public final class Workers {
 
     private static final int INSERTS_AT_ONCE = 32;
 
+    /** So that a swap, or a word that a job is to stop, does not wait for exports. */
+    private static final int STEPS_BESIDE_LONG_ONES = 2;
+
     private final Set<Serving> servings = ConcurrentHashMap.newKeySet();
     private final LoadActivitiesImpl load;
     private final InsertActivitiesImpl insert;
+    private final JobActivitiesImpl job;
+    private final BackupActivitiesImpl backup;
+    private final RestoreActivitiesImpl restore;
+    private final VerifyActivitiesImpl verify;
+    private final UndoActivitiesImpl undo;
     private final Duration heartbeatTimeout;
 
     public Workers(WorkerParts parts) {
         load = new LoadActivitiesImpl(parts);
         insert = new InsertActivitiesImpl(parts);
+        job = new JobActivitiesImpl(parts);
+        backup = new BackupActivitiesImpl(parts);
+        restore = new RestoreActivitiesImpl(parts);
+        verify = new VerifyActivitiesImpl(parts);
+        undo = new UndoActivitiesImpl(parts);
         heartbeatTimeout = parts.heartbeatTimeout();
     }
 
@@ -82,6 +104,16 @@ public final class Workers {
                         .build());
         registerInserts(inserts, heartbeatTimeout);
         inserts.registerActivitiesImplementations(insert);
+        Worker backups = factory.newWorker(
+                TaskQueues.BACKUP,
+                WorkerOptions.newBuilder()
+                        .setMaxConcurrentActivityExecutionSize(
+                                Runtime.getRuntime().availableProcessors() + STEPS_BESIDE_LONG_ONES)
+                        .setMaxHeartbeatThrottleInterval(HEARTBEAT)
+                        .setDefaultHeartbeatThrottleInterval(HEARTBEAT)
+                        .build());
+        registerBackups(backups, heartbeatTimeout);
+        backups.registerActivitiesImplementations(job, backup, restore, verify, undo);
         factory.start();
         Serving serving = new Serving(factory, steps);
         servings.add(serving);
@@ -96,6 +128,16 @@ public final class Workers {
     /** Inserts, as every worker of ours runs them. */
     static void registerInserts(Worker worker, Duration heartbeatTimeout) {
         worker.registerWorkflowImplementationTypes(options(heartbeatTimeout), InsertRowsWorkflowImpl.class);
+    }
+
+    /** Backups, restores, drills and undoings, as every worker of ours runs them. */
+    static void registerBackups(Worker worker, Duration heartbeatTimeout) {
+        worker.registerWorkflowImplementationTypes(
+                options(heartbeatTimeout),
+                BackupTablesWorkflowImpl.class,
+                RestoreTablesWorkflowImpl.class,
+                VerifyBackupWorkflowImpl.class,
+                UndoRestoreWorkflowImpl.class);
     }
 
     private static WorkflowImplementationOptions options(Duration heartbeatTimeout) {

@@ -35,7 +35,15 @@ public record Manifest(
     }
 
     /** The program that wrote it. */
-    public record Product(String name, String version) {}
+    public record Product(String name, String version) {
+        /** This program. */
+        public static final Product CURRENT = new Product("tablekeeper", thisVersion());
+
+        private static String thisVersion() {
+            String version = Manifest.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+    }
 
     /** One table. */
     public record Table(

@@ -8,11 +8,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -20,7 +18,7 @@ import org.apache.avro.Schema;
 /** Reads the blocks of an Avro file straight into vectors. */
 final class AvroRowReader implements RowSource.RowReader {
     private final List<Column> columns;
-    /** Which of the table's columns the file has, in its order. */
+    /** Which of the table's columns the file has, in the file's order. */
     private final int[] present;
 
     private final int[] absent;
@@ -35,14 +33,26 @@ final class AvroRowReader implements RowSource.RowReader {
         } catch (IOException | RuntimeException e) {
             throw translated(e);
         }
-        Set<String> names = blocks.schema().getType() == Schema.Type.RECORD
-                ? blocks.schema().getFields().stream().map(Schema.Field::name).collect(Collectors.toSet())
-                : Set.of();
+        List<Schema.Field> fields = blocks.schema().getType() == Schema.Type.RECORD
+                ? blocks.schema().getFields()
+                : List.of();
+        present = fields.stream()
+                .mapToInt(field -> table.indexOf(field.name()))
+                .filter(i -> i >= 0)
+                .toArray();
         // A column that was added since, and may be empty, is; all else has to be as it was.
-        Predicate<Column> there = column -> column.required() || names.contains(column.name());
-        present = positions(there);
-        absent = positions(there.negate());
-        List<Column> expected = Arrays.stream(present).mapToObj(columns::get).toList();
+        absent = IntStream.range(0, columns.size())
+                .filter(i -> Arrays.stream(present).noneMatch(there -> there == i))
+                .toArray();
+        List<Column> expected = new ArrayList<>();
+        for (int i : present) {
+            expected.add(asWritten(columns.get(i), blocks.schema()));
+        }
+        for (int i : absent) {
+            if (columns.get(i).required()) {
+                expected.add(columns.get(i));
+            }
+        }
         avroColumns = expected.stream().map(AvroColumn::of).toArray(AvroColumn[]::new);
         String wanted = AvroSchema.shape(AvroSchema.of(TableDefinition.of(table.name(), List.of(), expected)));
         String found = AvroSchema.shape(blocks.schema());
@@ -54,10 +64,10 @@ final class AvroRowReader implements RowSource.RowReader {
         }
     }
 
-    private int[] positions(Predicate<Column> which) {
-        return IntStream.range(0, columns.size())
-                .filter(i -> which.test(columns.get(i)))
-                .toArray();
+    /** A column that may be NULL now and might not when the file was written. */
+    private static Column asWritten(Column column, Schema file) {
+        boolean mayBeNull = file.getField(column.name()).schema().isUnion();
+        return column.mode() == Column.Mode.NULLABLE && !mayBeNull ? column.withMode(Column.Mode.REQUIRED) : column;
     }
 
     @Override
@@ -80,7 +90,7 @@ final class AvroRowReader implements RowSource.RowReader {
 
     private void readRow(RowBatch batch) throws IOException {
         int row = batch.size();
-        for (int i = 0; i < avroColumns.length; i++) {
+        for (int i = 0; i < present.length; i++) {
             avroColumns[i].read(blocks.rows(), batch.column(present[i]), row);
         }
         for (int column : absent) {

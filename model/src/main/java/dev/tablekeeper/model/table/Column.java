@@ -58,6 +58,11 @@ public record Column(
                 List.of());
     }
 
+    /** The same, but with another mode. */
+    public Column withMode(Mode other) {
+        return new Column(name, type, other, description, aliases, precision, scale, maxLength, fields);
+    }
+
     public boolean required() {
         return mode == Mode.REQUIRED;
     }

@@ -21,6 +21,11 @@ import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.jobs.backup.BackupJobs;
+import dev.tablekeeper.jobs.backup.BackupPlace;
+import dev.tablekeeper.jobs.backup.BackupUses;
+import dev.tablekeeper.jobs.backup.Backups;
+import dev.tablekeeper.jobs.backup.Retention;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.json.WorkflowJson;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -44,6 +49,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +69,9 @@ public final class LoadWorld implements AutoCloseable {
     public final Retries retries;
     public final WorkflowClient client;
     public final Sweeper sweeper;
+    public final Backups backups;
+    public final BackupJobs backupJobs;
+    public final Plans plans;
     public final TableDefinitions tables = TableDefinitions.load(Path.of("..", "tables"));
 
     private final TestWorkflowEnvironment temporal;
@@ -115,14 +124,23 @@ public final class LoadWorld implements AutoCloseable {
                 acceptance,
                 clock,
                 Map.of(JobKind.INSERT, new RetriedInserts(objects, records), JobKind.LOAD, loads));
+        plans = new Plans(objects);
+        ObjectStore place = aroundObjects.apply(new LocalObjectStore(folder.resolve("backups"), ""));
+        backups = new Backups(
+                new BackupPlace(place),
+                new BackupUses(objects, records),
+                Retention.of("7d,5w,12m", ZoneOffset.UTC),
+                clock);
+        backupJobs = new BackupJobs(acceptance, tables, clock);
         workers = new Workers(new WorkerParts(
                         tables,
                         objects,
                         warehouse,
                         sources,
                         records,
-                        new Plans(objects),
+                        plans,
                         claims,
+                        backups,
                         clock,
                         WorkerParts.HEARTBEAT_TIMEOUT))
                 .serve(client);

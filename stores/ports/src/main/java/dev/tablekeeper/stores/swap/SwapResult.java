@@ -17,10 +17,11 @@ public record SwapResult(Instant at, List<Swapped> tables, boolean repeated) {
 
     /**
      * @param existed whether there was a table before
+     * @param stands whether there is one now; not where a table was put away that was not there before
      * @param before rows in it then, which are in the kept one now
      * @param gone how many of those the table does not have any more; a row that was there twice and is there once counts
      *     as one
      * @param after rows in it now
      */
-    public record Swapped(TableName table, boolean existed, long before, long gone, long after) {}
+    public record Swapped(TableName table, boolean existed, boolean stands, long before, long gone, long after) {}
 }

@@ -1,0 +1,2 @@
+/** Backups: all tables frozen at one instant, exported, checked, sealed. */
+package dev.tablekeeper.worker.backup;

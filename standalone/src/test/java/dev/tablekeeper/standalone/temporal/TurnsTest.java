@@ -18,6 +18,10 @@ import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
 import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.jobs.backup.BackupPlace;
+import dev.tablekeeper.jobs.backup.BackupUses;
+import dev.tablekeeper.jobs.backup.Backups;
+import dev.tablekeeper.jobs.backup.Retention;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
@@ -38,6 +42,7 @@ import io.temporal.client.WorkflowClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +99,11 @@ class TurnsTest {
                 records,
                 new Plans(objects),
                 claims,
+                new Backups(
+                        new BackupPlace(new LocalObjectStore(folder.resolve("backups"), "")),
+                        new BackupUses(objects, records),
+                        Retention.of("7d", ZoneOffset.UTC),
+                        CLOCK),
                 CLOCK,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
         sweeping = new Sweeping(

@@ -53,7 +53,10 @@ class BackupsTest {
 
     private Backups backups(String retention, Clock clock) {
         return new Backups(
-                new BackupPlace(store), new BackupUses(objects, records), Retention.of(retention, ZoneOffset.UTC), clock);
+                new BackupPlace(store),
+                new BackupUses(objects, records),
+                Retention.of(retention, ZoneOffset.UTC),
+                clock);
     }
 
     private String backup(Instant instant, Optional<String> label) {
@@ -81,8 +84,8 @@ class BackupsTest {
     }
 
     private void job(String id) {
-        records.accept(new AcceptedJob(
-                id, JobKind.RESTORE, List.of("people"), "test", DAY, Json.MAPPER.createObjectNode()));
+        records.accept(
+                new AcceptedJob(id, JobKind.RESTORE, List.of("people"), "test", DAY, Json.MAPPER.createObjectNode()));
     }
 
     private void end(String id) {
@@ -189,7 +192,10 @@ class BackupsTest {
     void aManifestInAnotherFolderIsNotThatFoldersOwn() {
         String id = backup(DAY, Optional.empty());
         String other = BackupPlace.id(DAY.plusSeconds(1), "other");
-        store.write(other + "/manifest.json", Condition.absent(), store.read(id + "/manifest.json").orElseThrow());
+        store.write(
+                other + "/manifest.json",
+                Condition.absent(),
+                store.read(id + "/manifest.json").orElseThrow());
 
         assertThatThrownBy(() -> backups.place().require(other)).hasMessageContaining(id);
     }
@@ -272,9 +278,11 @@ class BackupsTest {
         String whole = backup(DAY.minusSeconds(5), Optional.empty());
         Instant written = store.list(id, "", 1).get(0).updated();
 
-        backups("7d", Clock.fixed(written.plus(Duration.ofHours(23)), ZoneOffset.UTC)).sweep();
+        backups("7d", Clock.fixed(written.plus(Duration.ofHours(23)), ZoneOffset.UTC))
+                .sweep();
         assertThat(store.list(id, "", 10)).isNotEmpty();
-        backups("7d", Clock.fixed(written.plus(Duration.ofHours(25)), ZoneOffset.UTC)).sweep();
+        backups("7d", Clock.fixed(written.plus(Duration.ofHours(25)), ZoneOffset.UTC))
+                .sweep();
 
         assertThat(store.list(id, "", 10)).isEmpty();
         assertThat(backups.complete()).containsExactly(whole);

@@ -46,18 +46,38 @@ class RetentionTest {
         assertThat(kept)
                 .containsExactly(
                         // days, the newest of which is the week's and the month's too
-                        "2026-11-25", "2026-11-24", "2026-11-23", "2026-11-22", "2026-11-21", "2026-11-20", "2026-11-19",
+                        "2026-11-25",
+                        "2026-11-24",
+                        "2026-11-23",
+                        "2026-11-22",
+                        "2026-11-21",
+                        "2026-11-20",
+                        "2026-11-19",
                         // Sundays before
-                        "2026-11-15", "2026-11-08", "2026-11-01",
+                        "2026-11-15",
+                        "2026-11-08",
+                        "2026-11-01",
                         // last days of months
-                        "2026-10-31", "2026-09-30", "2026-08-31", "2026-07-31", "2026-06-30", "2026-05-31", "2026-04-30",
-                        "2026-03-31", "2026-02-28", "2026-01-31", "2025-12-31");
+                        "2026-10-31",
+                        "2026-09-30",
+                        "2026-08-31",
+                        "2026-07-31",
+                        "2026-06-30",
+                        "2026-05-31",
+                        "2026-04-30",
+                        "2026-03-31",
+                        "2026-02-28",
+                        "2026-01-31",
+                        "2025-12-31");
     }
 
     @Test
     void daysWithoutABackupDoNotCount() {
         List<Candidate> backups = List.of(
-                at("2026-11-25T08:00:00Z"), at("2026-09-01T08:00:00Z"), at("2026-08-15T08:00:00Z"), at("2026-08-01T08:00:00Z"));
+                at("2026-11-25T08:00:00Z"),
+                at("2026-09-01T08:00:00Z"),
+                at("2026-08-15T08:00:00Z"),
+                at("2026-08-01T08:00:00Z"));
 
         assertThat(kept(Retention.of("3d", ZoneOffset.UTC), backups))
                 .containsExactly("2026-11-25", "2026-09-01", "2026-08-15");
@@ -79,7 +99,8 @@ class RetentionTest {
         // 23:30 and 0:30 in Berlin: two days there, one in UTC.
         List<Candidate> backups = List.of(at("2026-11-24T22:30:00Z"), at("2026-11-24T23:30:00Z"));
 
-        assertThat(kept(Retention.of("2d", ZoneId.of("Europe/Berlin")), backups)).hasSize(2);
+        assertThat(kept(Retention.of("2d", ZoneId.of("Europe/Berlin")), backups))
+                .hasSize(2);
         assertThat(kept(Retention.of("2d", ZoneOffset.UTC), backups)).hasSize(1);
     }
 

@@ -171,16 +171,29 @@ class RowAvroTest {
 
     @Test
     void aFileOfAnotherSchemaIsRefused() {
-        byte[] file = write(ids(), List.of(row(1L)), RowAvro.Compression.NONE);
-        TableDefinition other =
+        TableDefinition nullable =
                 TableDefinition.of("ids", List.of(), List.of(Column.of("id", ColumnType.INT64, Column.Mode.NULLABLE)));
+        byte[] file = write(nullable, List.of(row(1L)), RowAvro.Compression.NONE);
 
-        Failure failure = catchThrowableOfType(Failure.class, () -> read(other, file, 5));
+        Failure failure = catchThrowableOfType(Failure.class, () -> read(ids(), file, 5));
 
         assertThat(failure.type()).isEqualTo(FailureType.TABLE_CHANGED);
         assertThat(failure)
                 .hasMessageContaining("table ids")
-                .hasMessageContaining("it has {id long}, wanted is {id null|long}");
+                .hasMessageContaining("it has {id null|long}, wanted is {id long}");
+    }
+
+    @Test
+    void aTableWhoseColumnsStandInAnotherOrderOrMayBeNullNowTakesTheFile() {
+        Column id = Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED);
+        Column name = Column.of("count", ColumnType.INT64, Column.Mode.REQUIRED);
+        byte[] file = write(
+                TableDefinition.of("ids", List.of(), List.of(id, name)),
+                List.of(row(1L, 42L)),
+                RowAvro.Compression.NONE);
+        TableDefinition now = TableDefinition.of("ids", List.of(), List.of(name.withMode(Column.Mode.NULLABLE), id));
+
+        assertThat(read(now, file, 5)).containsExactly(row(42L, 1L));
     }
 
     @Test

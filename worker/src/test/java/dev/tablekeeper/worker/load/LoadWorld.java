@@ -147,7 +147,7 @@ public final class LoadWorld implements AutoCloseable {
     }
 
     /** Uploads and loads; returns the job when it has ended. */
-    Job load(String table, String csv, Map<String, ?> options) {
+    public Job load(String table, String csv, Map<String, ?> options) {
         return load(table, csv.getBytes(StandardCharsets.UTF_8), options);
     }
 
@@ -168,7 +168,7 @@ public final class LoadWorld implements AutoCloseable {
     }
 
     /** The same, swept meanwhile, as it is where the system runs. */
-    Job awaitSwept(String id) {
+    public Job awaitSwept(String id) {
         for (int looks = 0; looks < 60; looks++) {
             Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(1))
                     .orTimeout(30, TimeUnit.SECONDS)

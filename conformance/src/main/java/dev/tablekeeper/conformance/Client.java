@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A client as users write them: one request after the other, repeated with the same key where no answer came. */
 public final class Client {
+    private static final int LONGEST_SECONDS = 60;
+
     private final URI server;
 
     public Client(URI server) {
@@ -29,13 +31,7 @@ public final class Client {
 
     /** Asks for a job; returns its id, or nothing where the server says that it cannot just now. */
     public Optional<String> start(JobCase job, int number, String key) throws IOException {
-        HttpURLConnection connection = open(job.path());
-        connection.setRequestMethod("POST");
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", job.contentType());
-        connection.setRequestProperty("Idempotency-Key", key);
-        connection.getOutputStream().write(job.body(number));
-        Answer answer = answer(connection);
+        Answer answer = post(job.request(this, number), key);
         if (answer.status() == 503) {
             return Optional.empty();
         }
@@ -43,6 +39,29 @@ public final class Client {
             throw new IllegalStateException("a request was answered with " + answer);
         }
         return Optional.of(answer.json().get(job.hasWorkflow() ? "id" : "job").asText());
+    }
+
+    /** Asks for a job and waits for its end; the job. */
+    JsonNode done(JobCase.Request request, String key) throws IOException {
+        Answer answer = post(request, key);
+        if (answer.status() != 202 && answer.status() != 200) {
+            throw new IllegalStateException("a request was answered with " + answer);
+        }
+        JsonNode job = await(answer.json().get("id").asText(), LONGEST_SECONDS);
+        if (!job.path("status").asText().equals("succeeded")) {
+            throw new IllegalStateException("a job that nobody disturbs has not succeeded: " + job);
+        }
+        return job;
+    }
+
+    private Answer post(JobCase.Request request, String key) throws IOException {
+        HttpURLConnection connection = open(request.path());
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", request.contentType());
+        connection.setRequestProperty("Idempotency-Key", key);
+        connection.getOutputStream().write(request.body());
+        return answer(connection);
     }
 
     /** The job when it has ended, or as it is after that time. */

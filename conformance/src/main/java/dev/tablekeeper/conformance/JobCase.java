@@ -1,218 +1,63 @@
 package dev.tablekeeper.conformance;
 
 import dev.tablekeeper.stores.Warehouse.Intake;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
+import java.util.stream.Stream;
 
 /**
- * One kind of job: the load of a small numbered file into {@code departments}, or an insert of the same rows; and what has
- * to be there when those with the numbers 1 to n were done, each once. Each has good rows and bad ones, a name that needs
- * quotes, and a key twice that all share.
+ * One kind of job: how the numbered one is asked for, and what has to be there when those with the numbers 1 to n were
+ * done, each once.
  */
-public enum JobCase {
-    APPEND("append", Intake.PULLED, false, true),
-    REPLACE("replace", Intake.PULLED, false, true),
-    MERGE("merge", Intake.PULLED, false, true),
-    GZIP("append", Intake.PULLED, true, true),
-    STAGED_APPEND("append", Intake.STAGED, false, true),
-    STAGED_REPLACE("replace", Intake.STAGED, false, true),
-    STAGED_MERGE("merge", Intake.STAGED, false, true),
-    /** More rejects than are borne: the job fails, and the table stays as it is. */
-    REJECTED("append", Intake.PULLED, false, false),
-    INSERT("append", true),
-    INSERT_MERGE("merge", true),
-    /** Into {@code jobs} too, one row. */
-    INSERT_SEVERAL("append", true),
-    /** As a whole, for its bad rows: there is no workflow then. */
-    INSERT_REFUSED("append", false);
+public interface JobCase {
 
-    public static final String TABLE = "departments";
-    public static final String OTHER_TABLE = "jobs";
-    private static final long SHARED = 0;
-    private static final int RECORDS = 6;
-    private static final int BAD = 2;
-    private static final String NO_INTEGER =
-            "'x' is not an integer; wanted are digits, with a sign or without, such as -42";
-    private static final String MISSING = "the field is missing, and the column needs a value";
+    /** Its name on the command line. */
+    String text();
 
-    private final String mode;
-    private final Intake intake;
-    private final boolean gzip;
-    private final boolean succeeds;
-    private final boolean insert;
-
-    JobCase(String mode, boolean succeeds) {
-        this(mode, Intake.PULLED, false, succeeds, true);
-    }
-
-    JobCase(String mode, Intake intake, boolean gzip, boolean succeeds) {
-        this(mode, intake, gzip, succeeds, false);
-    }
-
-    JobCase(String mode, Intake intake, boolean gzip, boolean succeeds, boolean insert) {
-        this.insert = insert;
-        this.mode = mode;
-        this.intake = intake;
-        this.gzip = gzip;
-        this.succeeds = succeeds;
-    }
-
-    public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+    /** The same, as it is handed to another process. */
+    String name();
 
     /** What the warehouse is made to say of itself, so that both ways of a load are taken. */
-    public Intake intake() {
-        return intake;
-    }
+    Intake intake();
 
-    public boolean succeeds() {
-        return succeeds;
-    }
-
-    /** Whether it is gone through on each Temporal: each mode of loads is, and both ways, and the plain insert. */
-    public boolean onEachTemporal() {
-        return insert ? this == INSERT : !gzip && succeeds && (intake == Intake.PULLED || mode.equals("append"));
-    }
-
-    /** Whether it is an insert, not a load. */
-    public boolean insert() {
-        return insert;
-    }
+    /** Whether it is gone through on each Temporal. */
+    boolean onEachTemporal();
 
     /** Whether there is a workflow. */
-    public boolean hasWorkflow() {
-        return this != INSERT_REFUSED;
+    boolean hasWorkflow();
+
+    /** Whether its workflow can be reset while its write to the warehouse is held. */
+    boolean canBeHeld();
+
+    /** Does what has to be there before the numbered job; when done again it does nothing. */
+    default void prepare(Client client, int number) throws IOException {}
+
+    /** The request for the numbered job, which was prepared. */
+    Request request(Client client, int number) throws IOException;
+
+    /**
+     * Waits for the job's end and looks.
+     *
+     * @param number of the job
+     * @param jobs how many there were in this world, from the first on
+     */
+    void look(JobCheck check, String job, int number, int jobs) throws IOException;
+
+    /** @param path with its query */
+    record Request(String path, String contentType, byte[] body) {}
+
+    /** Every case there is. */
+    static List<JobCase> all() {
+        return Stream.concat(Stream.of(RowsCase.values()), Stream.of(BackupCase.values()))
+                .map(JobCase.class::cast)
+                .toList();
     }
 
-    /** Where the request goes, with its query. */
-    public String path() {
-        if (insert) {
-            return (this == INSERT_SEVERAL ? "/insert_data" : "/v1/tables/" + TABLE + "/rows") + "?mode=" + mode
-                    + "&onInvalid=" + (succeeds ? "skip" : "reject");
-        }
-        return "/v1/tables/" + TABLE + "/loads?mode=" + mode + "&maxRejected=" + (succeeds ? BAD : BAD - 1);
-    }
-
-    public String contentType() {
-        return insert ? "application/json" : "text/csv";
-    }
-
-    /** The request's body. */
-    public byte[] body(int number) {
-        if (insert) {
-            return inserted(number).getBytes(StandardCharsets.UTF_8);
-        }
-        String text = number + ",\"Alpha, number " + number + "\"\n"
-                + "x,Broken " + number + "\n"
-                + SHARED + ",Shared by " + number + "\n"
-                + "100" + number + "\n"
-                + "9000" + number + ",Beta " + number + "\n"
-                + SHARED + ",Shared again by " + number + "\n";
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return gzip ? gzipped(bytes) : bytes;
-    }
-
-    private String inserted(int number) {
-        String rows = "[{\"id\":" + number + ",\"department\":\"Alpha, number " + number + "\"},"
-                + "{\"id\":\"x\",\"department\":\"Broken " + number + "\"},"
-                + "{\"id\":" + SHARED + ",\"department\":\"Shared by " + number + "\"},"
-                + "{\"id\":\"100" + number + "\"},"
-                + "{\"id\":\"9000" + number + "\",\"department\":\"Beta " + number + "\"},"
-                + "{\"id\":" + SHARED + ",\"department\":\"Shared again by " + number + "\"}]";
-        return this == INSERT_SEVERAL
-                ? "{\"" + TABLE + "\":" + rows + ",\"" + OTHER_TABLE + "\":[{\"id\":" + number + ",\"job\":\"Job "
-                        + number + "\"}]}"
-                : "{\"rows\":" + rows + "}";
-    }
-
-    /** The rows of the other table, in the order of their text. */
-    public List<String> otherTable(int files) {
-        return this == INSERT_SEVERAL
-                ? IntStream.rangeClosed(1, files)
-                        .mapToObj(number -> row(number, "Job " + number))
-                        .sorted()
-                        .toList()
-                : List.of();
-    }
-
-    /** The rows of the table, in the order of their text. */
-    public List<String> table(int files) {
-        List<String> rows = new ArrayList<>();
-        int first = mode.equals("replace") ? files : 1;
-        for (int number = first; number <= files && number > 0 && succeeds; number++) {
-            rows.add(row(number, "Alpha, number " + number));
-            rows.add(row(SHARED, "Shared by " + number));
-            rows.add(row(Long.parseLong("9000" + number), "Beta " + number));
-            rows.add(row(SHARED, "Shared again by " + number));
-        }
-        if (mode.equals("merge")) {
-            TreeMap<String, String> byKey = new TreeMap<>();
-            rows.forEach(row -> byKey.put(row.substring(0, row.indexOf(',')), row));
-            rows = new ArrayList<>(byKey.values());
-        }
-        rows.sort(null);
-        return rows;
-    }
-
-    public static String row(Object id, Object department) {
-        return id + "," + department;
-    }
-
-    /** The rejects of one file. */
-    public String rejects(int number) {
-        return "_line,_column,_code,_reason,id,department,_extra\n"
-                + "\"2\",\"id\",\"not-an-integer\",\"" + NO_INTEGER + "\",\"x\",\"Broken " + number + "\",\n"
-                + (insert
-                        ? "\"4\",\"department\",\"missing-value\",\"" + MISSING + "\""
-                        : "\"4\",\"\",\"too-few-fields\",\"the record has 1 field; wanted are 2\"")
-                + ",\"100" + number + "\",,\n";
-    }
-
-    /** The job's result, as JSON. */
-    public String result(String job) {
-        boolean several = this == INSERT_SEVERAL;
-        String rejects = ",\"rejects\":\"/v1/jobs/" + job + "/rejects\"";
-        String counts = counts(several ? 1 : 0);
-        if (!insert) {
-            return "{" + counts + rejects + "}";
-        }
-        return "{" + counts + ",\"tables\":[{\"table\":\"" + TABLE + "\"," + counts(0) + "}"
-                + (several
-                        ? ",{\"table\":\"" + OTHER_TABLE + "\",\"rowsRead\":1,\"rowsLoaded\":1,\"rowsRejected\":0}"
-                        : "")
-                + "]" + rejects + ",\"rejected\":["
-                + rejected(2, "id", "not-an-integer", NO_INTEGER) + ","
-                + rejected(4, "department", "missing-value", MISSING) + "]}";
-    }
-
-    private String counts(int others) {
-        boolean merge = mode.equals("merge");
-        long loaded = succeeds ? RECORDS - BAD - (merge ? 1 : 0) + others : 0;
-        return "\"rowsRead\":" + (RECORDS + others) + ",\"rowsLoaded\":" + loaded + ",\"rowsRejected\":" + BAD
-                + (merge ? ",\"rowsSuperseded\":1" : "");
-    }
-
-    private static String rejected(int row, String column, String code, String reason) {
-        return "{\"table\":\"" + TABLE + "\",\"row\":" + row + ",\"column\":\"" + column + "\",\"code\":\"" + code
-                + "\",\"reason\":\"" + reason + "\"}";
-    }
-
-    private static byte[] gzipped(byte[] bytes) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+    /** The one with that {@link #name()}. */
+    static JobCase named(String name) {
+        return all().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no case " + name));
     }
 }

@@ -31,75 +31,75 @@ public final class JobCheck {
         this.warehouse = warehouse;
     }
 
-    /** Waits for the end of the job of the last file and looks. */
-    public List<String> faults(String job, int files) throws IOException {
-        return faults(job, files, files);
+    /** What is not as it has to be when the last of the jobs has ended. */
+    public List<String> faults(String job, int jobs) throws IOException {
+        return faults(job, jobs, jobs);
     }
 
-    /**
-     * Waits for the job's end and looks.
-     *
-     * @param number of the job's file
-     * @param files that were loaded into the table in this world, from the first on
-     * @return what is not as it has to be
-     */
-    public List<String> faults(String job, int number, int files) throws IOException {
-        JsonNode ended = client.await(job, PATIENCE_SECONDS);
-        expect("all ended", true, Await.until(Duration.ofSeconds(PATIENCE_SECONDS), () -> allEnded(files)));
-        expect(
-                "status",
-                load.succeeds() ? "succeeded" : "failed",
-                ended.path("status").asText());
-        expect(
-                "result",
-                Json.MAPPER.readTree(load.result(job)).toString(),
-                ended.path("result").toString());
-        expect("error", !load.succeeds(), ended.has("error"));
-        expect("table", load.table(files), rows(JobCase.TABLE));
-        expect("other table", load.otherTable(files), rows(JobCase.OTHER_TABLE));
-        expect(
-                "rejects",
-                load.rejects(number),
-                client.get("/v1/jobs/" + job + "/rejects").body());
-        leftBehind(job);
-        listed(job, files);
+    /** What is not as it has to be, as {@link JobCase#look} sees it. */
+    public List<String> faults(String job, int number, int jobs) throws IOException {
+        load.look(this, job, number, jobs);
         return faults;
     }
 
-    private List<String> rows(String name) {
+    /** The job when it has ended, or as it is after a while. */
+    JsonNode ended(String job) throws IOException {
+        return client.await(job, PATIENCE_SECONDS);
+    }
+
+    /** The body of an answer. */
+    String get(String path) throws IOException {
+        return client.get(path).body();
+    }
+
+    /** The same, as JSON. */
+    JsonNode json(String path) throws IOException {
+        return client.get(path).json();
+    }
+
+    /** A row as {@link #rows} gives it. */
+    static String row(Object id, Object name) {
+        return id + "," + name;
+    }
+
+    /** The rows of a table of two columns, in the order of their text. */
+    List<String> rows(String name) {
         var table = TableDefinitions.load(world.configuration().folder(Configuration.TABLES))
                 .find(name)
                 .orElseThrow();
         return warehouse.sample(table, ALL).rows().stream()
-                .map(row -> JobCase.row(row.get(0), row.get(1)))
+                .map(row -> row(row.get(0), row.get(1)))
                 .sorted()
                 .toList();
     }
 
-    /** Tidying comes after the end is written. A failed job keeps what it was given. */
-    private void leftBehind(String job) {
-        if (!load.succeeds()) {
-            String kept = (load.insert() ? "staging/" : "uploads/") + job;
-            expect("kept", true, Files.exists(world.objects().resolve(kept)));
-            return;
+    /** That what the job was given is still there. */
+    void kept(String name) {
+        expect("kept", true, Files.exists(world.objects().resolve(name)));
+    }
+
+    /** That nothing is left behind; tidying comes after the end is written. */
+    void nothingLeft() {
+        for (String folder : List.of("staging", "uploads", "jobs/backup-use", "jobs/backup-deletion", "jobs/replacing")) {
+            Await.until(TIDYING, () -> ofJobs(folder).isEmpty());
+            expect(folder, List.of(), ofJobs(folder));
         }
-        Await.until(
-                TIDYING, () -> ofJobs("staging").isEmpty() && ofJobs("uploads").isEmpty());
-        expect("staging", List.of(), ofJobs("staging"));
-        expect("uploads", List.of(), ofJobs("uploads"));
     }
 
     /** What a request brought that was never accepted is no job's: the sweeper deletes it when it is old. */
     private List<String> ofJobs(String folder) {
+        boolean byJob = !folder.startsWith("jobs/");
         return world.files(folder).stream()
                 .filter(file -> {
                     String job = file.split("/", 2)[0];
-                    return Files.exists(world.objects().resolve("jobs/record/" + job + "/accepted.json"));
+                    return !byJob || Files.exists(world.objects().resolve("jobs/record/" + job + "/accepted.json"));
                 })
                 .toList();
     }
 
-    private void listed(String job, int files) throws IOException {
+    /** That there are so many jobs, which have ended, and this is one of them. */
+    void listed(String job, int files) throws IOException {
+        expect("all ended", true, Await.until(Duration.ofSeconds(PATIENCE_SECONDS), () -> allEnded(files)));
         List<String> ids =
                 list().stream().map(entry -> entry.path("id").asText()).toList();
         expect("listed", files, ids.size());
@@ -129,7 +129,8 @@ public final class JobCheck {
         return jobs;
     }
 
-    private void expect(String what, Object wanted, Object found) {
+    /** Notes it if they are not equal. */
+    void expect(String what, Object wanted, Object found) {
         if (!wanted.equals(found)) {
             faults.add(what + ": " + found + " instead of " + wanted);
         }

@@ -82,6 +82,7 @@ public final class LiveSystem implements AutoCloseable {
 
     /** Accepts the load of a file. */
     public Optional<String> load(int number) throws IOException {
+        load.prepare(client(), number);
         return client().start(load, number, "key-" + number);
     }
 
@@ -91,7 +92,7 @@ public final class LiveSystem implements AutoCloseable {
     }
 
     public long rows() {
-        return warehouse.get().count(JobCase.TABLE);
+        return warehouse.get().count(RowsCase.TABLE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tablekeeper.conformance.days;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.conformance.Await;
 import dev.tablekeeper.conformance.JobCase;
+import dev.tablekeeper.conformance.RowsCase;
 import dev.tablekeeper.conformance.LiveSystem;
 import dev.tablekeeper.conformance.Report;
 import dev.tablekeeper.conformance.World;
@@ -46,8 +47,8 @@ public final class BadDays {
         Duration away = List.of(arguments).contains("--all") ? LONG : SHORT;
         Report.of(report -> {
             BadDays days = new BadDays(report, away);
-            days.temporalIsSilentForAWhile(JobCase.APPEND);
-            days.temporalIsSilentForAWhile(JobCase.INSERT);
+            days.temporalIsSilentForAWhile(RowsCase.APPEND);
+            days.temporalIsSilentForAWhile(RowsCase.INSERT);
             days.temporalIsAwayForAWhileWithALoadInTheMiddle();
             days.theSystemStartsWhileTemporalIsAway();
             days.aLoadIsTerminated(true);
@@ -160,7 +161,7 @@ public final class BadDays {
     }
 
     private LiveSystem system(String name, Underneath underneath) throws IOException {
-        return system(name, underneath, JobCase.APPEND);
+        return system(name, underneath, RowsCase.APPEND);
     }
 
     private LiveSystem system(String name, Underneath underneath, JobCase job) throws IOException {

@@ -2,6 +2,7 @@ package dev.tablekeeper.conformance.kill;
 
 import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.Report;
+import dev.tablekeeper.conformance.RowsCase;
 import dev.tablekeeper.conformance.kill.FaultPoint.Moment;
 import dev.tablekeeper.conformance.temporal.TemporalServer;
 import dev.tablekeeper.conformance.temporal.Underneath;
@@ -50,7 +51,7 @@ public final class KillMatrix {
         KillMatrix matrix =
                 new KillMatrix(report, Path.of(System.getProperty("conformance.work")), words.contains("--all"));
         try (TemporalServer server = new TemporalServer(PROGRAM, matrix.work.resolve("server"))) {
-            List<JobCase> cases = chosen(words, List.of(JobCase.values()), JobCase::text);
+            List<JobCase> cases = chosen(words, JobCase.all(), JobCase::text);
             for (String kind : chosen(words, List.of("in-process", "program", "server"), kind -> kind)) {
                 switch (kind) {
                     case "in-process" -> matrix.run(kind, () -> Underneath.IN_PROCESS, matrix.processors + 1, cases);
@@ -118,7 +119,7 @@ public final class KillMatrix {
     }
 
     private static boolean wanted(String kind, JobCase load, FaultPoint point) {
-        return (load == JobCase.APPEND && kind.equals("in-process"))
+        return (load == RowsCase.APPEND && kind.equals("in-process"))
                 || !NOTHING_CHANGES.matcher(point.call()).matches();
     }
 }

@@ -2,6 +2,7 @@ package dev.tablekeeper.conformance.kill;
 
 import dev.tablekeeper.conformance.Installation;
 import dev.tablekeeper.conformance.JobCase;
+import dev.tablekeeper.conformance.RowsCase;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.Underneath;
 import java.io.BufferedReader;
@@ -59,7 +60,7 @@ final class Launcher {
         Files.createDirectories(world.folder());
         Process process = start(
                 world,
-                JobCase.APPEND,
+                RowsCase.APPEND,
                 List.of("record", "1", "training"),
                 world.folder().resolve("log.txt"),
                 List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));

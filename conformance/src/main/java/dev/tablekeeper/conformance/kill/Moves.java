@@ -3,6 +3,7 @@ package dev.tablekeeper.conformance.kill;
 import dev.tablekeeper.conformance.JobCase;
 import dev.tablekeeper.conformance.Leftovers;
 import dev.tablekeeper.conformance.Report;
+import dev.tablekeeper.conformance.RowsCase;
 import dev.tablekeeper.conformance.World;
 import dev.tablekeeper.conformance.temporal.TemporalServer;
 import dev.tablekeeper.conformance.temporal.Underneath;
@@ -42,7 +43,7 @@ public final class Moves {
                     () -> Underneath.IN_PROCESS, () -> Underneath.program(program), () -> Underneath.server(server));
             for (Supplier<Underneath> from : all) {
                 for (Supplier<Underneath> to : all) {
-                    for (JobCase load : List.of(JobCase.APPEND, JobCase.STAGED_APPEND, JobCase.INSERT)) {
+                    for (JobCase load : List.<JobCase>of(RowsCase.APPEND, RowsCase.STAGED_APPEND, RowsCase.INSERT)) {
                         moves.move(from.get(), to.get(), load);
                     }
                 }

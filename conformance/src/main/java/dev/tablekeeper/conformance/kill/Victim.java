@@ -64,7 +64,7 @@ public final class Victim {
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         World world = new World(Path.of(words.get(0)), System.getenv());
-        Victim victim = new Victim(world, JobCase.valueOf(words.get(1)), words.contains("record"));
+        Victim victim = new Victim(world, JobCase.named(words.get(1)), words.contains("record"));
         boolean right;
         try (Serve serve = victim.start()) {
             right = victim.run(new Client(serve.uri()), words.subList(2, words.size()));
@@ -153,6 +153,7 @@ public final class Victim {
 
     private boolean live(Client client, int number, String key, Optional<FaultPoint> point)
             throws IOException, InterruptedException {
+        load.prepare(client, number);
         fuse.light(point);
         String job = client.start(load, number, key).orElseThrow();
         say(ACCEPTED + job);
@@ -172,6 +173,7 @@ public final class Victim {
             park();
         };
         for (int number = 1; number <= count; number++) {
+            load.prepare(client, number);
             say(ACCEPTED + client.start(load, number, key + number).orElseThrow());
         }
         if (!Await.until(SWEEPING, () -> writing.getCount() == 0)) {

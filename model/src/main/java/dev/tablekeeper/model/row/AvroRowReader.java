@@ -37,7 +37,7 @@ final class AvroRowReader implements RowSource.RowReader {
                 ? blocks.schema().getFields()
                 : List.of();
         present = fields.stream()
-                .mapToInt(field -> table.indexOf(field.name()))
+                .mapToInt(field -> position(field.name()))
                 .filter(i -> i >= 0)
                 .toArray();
         // A column that was added since, and may be empty, is; all else has to be as it was.
@@ -64,9 +64,17 @@ final class AvroRowReader implements RowSource.RowReader {
         }
     }
 
+    /** Of the column that a field holds, or -1. */
+    private int position(String field) {
+        return IntStream.range(0, columns.size())
+                .filter(i -> AvroSchema.fieldName(columns.get(i)).equals(field))
+                .findFirst()
+                .orElse(-1);
+    }
+
     /** A column that may be NULL now and might not when the file was written. */
     private static Column asWritten(Column column, Schema file) {
-        boolean mayBeNull = file.getField(column.name()).schema().isUnion();
+        boolean mayBeNull = file.getField(AvroSchema.fieldName(column)).schema().isUnion();
         return column.mode() == Column.Mode.NULLABLE && !mayBeNull ? column.withMode(Column.Mode.REQUIRED) : column;
     }
 

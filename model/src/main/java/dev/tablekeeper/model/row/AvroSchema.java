@@ -5,6 +5,7 @@ import dev.tablekeeper.model.table.DecimalRange;
 import dev.tablekeeper.model.table.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -19,6 +20,10 @@ final class AvroSchema {
     /** The name that BigQuery gives to a row. */
     private static final String ROW = "Root";
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** What a name begins with that stands for another. */
+    private static final String CODED = "tk__";
+
     private int structs;
 
     private AvroSchema() {}
@@ -31,13 +36,18 @@ final class AvroSchema {
         List<Schema.Field> fields = new ArrayList<>();
         for (Column column : columns) {
             Schema value = value(column);
-            fields.add(
+            String fieldName = fieldName(column);
+            Schema.Field field = new Schema.Field(
+                    fieldName,
                     switch (column.mode()) {
-                        case REQUIRED -> new Schema.Field(column.name(), value);
-                        case REPEATED -> new Schema.Field(column.name(), Schema.createArray(value));
-                        case NULLABLE ->
-                            new Schema.Field(column.name(), Schema.createUnion(Schema.create(Schema.Type.NULL), value));
+                        case REQUIRED -> value;
+                        case REPEATED -> Schema.createArray(value);
+                        case NULLABLE -> Schema.createUnion(Schema.create(Schema.Type.NULL), value);
                     });
+            if (!fieldName.equals(column.name())) {
+                field.addProp("columnName", column.name());
+            }
+            fields.add(field);
         }
         return Schema.createRecord(name, null, null, false, fields);
     }
@@ -60,8 +70,26 @@ final class AvroSchema {
                 yield text;
             }
             // The number keeps the names of two records apart.
-            case STRUCT -> record(column.name() + "_" + ++structs, column.fields());
+            case STRUCT -> record(fieldName(column) + "_" + ++structs, column.fields());
         };
+    }
+
+    /**
+     * The name of a column's field: its own, or another where Avro or its readers would not take that, which no other
+     * column gets.
+     */
+    static String fieldName(Column column) {
+        String name = column.name();
+        if (PLAIN.matcher(name).matches() && !name.startsWith(CODED)) {
+            return name;
+        }
+        StringBuilder coded = new StringBuilder(CODED);
+        name.codePoints()
+                .forEach(c -> coded.append(
+                        c < 128 && Character.isLetterOrDigit(c)
+                                ? Character.toString(c)
+                                : "_" + Integer.toHexString(c) + "_"));
+        return coded.toString();
     }
 
     private static Schema decimal(DecimalRange range) {

@@ -1,7 +1,10 @@
 package dev.tablekeeper.model.row;
 
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hashing;
 import dev.tablekeeper.model.table.Column;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Adds up the fingerprint of rows: the sum modulo 2^64 of their hashes, so that neither their order nor how they were cut
@@ -11,20 +14,52 @@ public final class FingerprintSum {
     /** The algorithm's name; what it is stands in docs/backup-format.md. */
     public static final String ALGORITHM = "farm-fingerprint64-sum-1";
 
+    private static final HashFunction HASH = Hashing.farmHashFingerprint64();
+
     private final List<Column> columns;
+    private final ColumnText[] texts;
+    private final CanonicalText text = new CanonicalText();
+    private List<Column> layout = List.of();
+    private int[] positions = new int[0];
     private long rows;
     private long sum;
 
-    /** @param columns what is looked at; a batch may have others besides */
+    /** @param columns what is looked at, in this order; a batch may have others besides */
     public FingerprintSum(List<Column> columns) {
         this.columns = List.copyOf(columns);
+        texts = columns.stream().map(ColumnText::of).toArray(ColumnText[]::new);
     }
 
-    /** Adds a batch's rows. */
+    /** Adds a batch's rows. One that lacks a column, or has it in another type, is an {@link IllegalArgumentException}. */
     public void add(RowBatch batch) {
-        if (batch.size() > 0) {
-            throw new UnsupportedOperationException(columns.toString());
+        if (batch.columns() != layout || positions.length != texts.length) {
+            positions = positions(batch.columns());
+            layout = batch.columns();
         }
+        ColumnVector[] vectors = new ColumnVector[texts.length];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = batch.column(positions[i]);
+        }
+        for (int row = 0; row < batch.size(); row++) {
+            text.clear();
+            for (int i = 0; i < vectors.length; i++) {
+                texts[i].append(vectors[i], row, text);
+            }
+            sum += HASH.hashBytes(text.bytes(), 0, text.length()).asLong();
+        }
+        rows += batch.size();
+    }
+
+    private int[] positions(List<Column> there) {
+        return columns.stream()
+                .mapToInt(wanted -> IntStream.range(0, there.size())
+                        .filter(i -> there.get(i).name().equals(wanted.name())
+                                && there.get(i).type() == wanted.type()
+                                && there.get(i).nested() == wanted.nested())
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the batch has no column " + wanted.name() + " of type " + wanted.type())))
+                .toArray();
     }
 
     /** Adds what another has added up over the same columns. */

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
@@ -94,6 +95,38 @@ class RowAvroTest {
                 .containsExactly(
                         "{\"name\": \"Ana\", \"at\": \"1969-12-31T23:59:59.999999\", \"homes\": [1, 2]}",
                         "{\"name\": null, \"at\": \"1970-01-01T00:00:00\", \"homes\": []}");
+    }
+
+    @Test
+    void columnsMayHaveAnyName() {
+        List<String> names =
+                List.of("plain", "First name", "first_name", "tk__x", "größe", "a-b", "a_2d_b", "", "1", "😀");
+        List<Column> columns = names.stream()
+                .map(name -> Column.of(name, ColumnType.INT64, Column.Mode.NULLABLE))
+                .toList();
+        TableDefinition table = TableDefinition.of(
+                "odd",
+                List.of(),
+                List.of(
+                        Column.of("a b", ColumnType.INT64, Column.Mode.NULLABLE),
+                        RowTables.struct("c d", Column.Mode.NULLABLE, columns.toArray(Column[]::new))));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        names.forEach(name -> fields.put(name, (long) name.length()));
+
+        assertThat(read(table, write(table, List.of(row(7L, fields)), RowAvro.Compression.NONE), 5))
+                .containsExactly(row(7L, fields));
+        assertThat(RowAvro.schema(table).getField("tk__a_20_b").getObjectProp("columnName"))
+                .isEqualTo("a b");
+        TableDefinition wider = TableDefinition.of(
+                "odd",
+                List.of(),
+                List.of(
+                        Column.of("e f", ColumnType.INT64, Column.Mode.NULLABLE),
+                        table.columns().get(0)));
+        TableDefinition narrow =
+                TableDefinition.of("odd", List.of(), List.of(table.columns().get(0)));
+        assertThat(read(wider, write(narrow, List.of(row(7L)), RowAvro.Compression.NONE), 5))
+                .containsExactly(row(null, 7L));
     }
 
     @Property(tries = 150)

@@ -67,14 +67,10 @@ public interface Warehouse extends AutoCloseable {
     ResultTable view(ViewDefinition view, OptionalInt year);
 
     /** Its tables at one instant. */
-    default Snapshots snapshots() {
-        throw new UnsupportedOperationException();
-    }
+    Snapshots snapshots();
 
     /** Other tables in the place of its own. */
-    default Swaps swaps() {
-        throw new UnsupportedOperationException();
-    }
+    Swaps swaps();
 
     /** Whether it answers; the failure says why not. */
     void check();

@@ -7,6 +7,8 @@ import dev.tablekeeper.stores.ResultTable;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.stores.snapshot.Snapshots;
+import dev.tablekeeper.stores.swap.Swaps;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,6 +65,16 @@ public class DelegatingWarehouse implements Warehouse {
     @Override
     public ResultTable view(ViewDefinition view, OptionalInt year) {
         return warehouse.view(view, year);
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return warehouse.snapshots();
+    }
+
+    @Override
+    public Swaps swaps() {
+        return warehouse.swaps();
     }
 
     @Override

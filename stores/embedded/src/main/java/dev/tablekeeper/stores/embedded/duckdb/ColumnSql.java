@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class ColumnSql {
     private static final String VARCHAR = "VARCHAR";
     private static final String BIGINT = "BIGINT";
+    /** Later than any time that is not infinite. */
+    private static final long INFINITE = Long.MAX_VALUE;
+
     private static final int NUMERIC_PRECISION = 38;
     private static final int NUMERIC_SCALE = 9;
 
@@ -71,7 +74,7 @@ final class ColumnSql {
         return repeated(column) ? "coalesce(" + value + ", [])" : value;
     }
 
-    /** What crosses out of the database for a stored value: what {@link PresentedValue} takes. */
+    /** What crosses out of the database for a stored value: what {@link PresentedValue} and {@link ColumnRead} take. */
     static String load(Column column, String stored) {
         if (!column.nested()) {
             return loadScalar(column, stored);
@@ -94,7 +97,10 @@ final class ColumnSql {
     private static String loadScalar(Column column, String e) {
         return switch (column.type()) {
             case DATE -> "(" + e + " - DATE '1970-01-01')";
-            case TIME, DATETIME, TIMESTAMP -> "epoch_us(" + e + ")";
+            case TIME -> "epoch_us(" + e + ")";
+            // An infinite time has no microseconds, but is not NULL.
+            case DATETIME, TIMESTAMP ->
+                "coalesce(epoch_us(" + e + "), CASE WHEN " + e + " IS NOT NULL THEN " + INFINITE + " END)";
             case BYTES -> "base64(" + e + ")";
             default -> e;
         };

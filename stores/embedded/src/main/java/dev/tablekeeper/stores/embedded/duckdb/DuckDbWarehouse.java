@@ -2,7 +2,6 @@ package dev.tablekeeper.stores.embedded.duckdb;
 
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.ViewDefinition;
-import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.ResultTable;
@@ -14,6 +13,8 @@ import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.stores.WriteResult.TableResult;
 import dev.tablekeeper.stores.embedded.duckdb.Transaction.CommitException;
 import dev.tablekeeper.stores.embedded.duckdb.WriteGroups.Pending;
+import dev.tablekeeper.stores.snapshot.Snapshots;
+import dev.tablekeeper.stores.swap.Swaps;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,20 +36,27 @@ public final class DuckDbWarehouse implements Warehouse {
     /** What the group's transaction may hold of one write. */
     private static final long SMALL_ROWS = 10_000;
 
-    private final Database database;
+    private final Sessions sessions;
     private final ObjectStore staged;
     private final RowFunction function;
-    private final WriteTurns turns = new WriteTurns();
     private final WriteGroups groups;
-    private volatile boolean closed;
+    private final Holds holds = new Holds();
+    private final DuckDbSnapshots snapshots;
+    private final DuckDbSwaps swaps;
 
     DuckDbWarehouse(Database database, ObjectStore staged, DuckDbSettings settings) {
-        this.database = database;
+        sessions = new Sessions(database);
         this.staged = staged;
         function = new RowFunction(settings.threads());
         groups = new WriteGroups(this::writeTogether);
+        snapshots = new DuckDbSnapshots(sessions);
+        swaps = new DuckDbSwaps(sessions, function, holds, settings.threads());
         try (Connection connection = database.connect()) {
             Ledger.create(connection);
+            StoredViews.createLedger(connection);
+            KeptTables.createLedger(connection);
+            Holds.createLedger(connection);
+            holds.read(connection);
             function.register(connection);
         } catch (SQLException e) {
             throw closing(database, database.failures().translate("open the database", e));
@@ -85,29 +93,28 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public void prepare(List<TableDefinition> tables, List<ViewDefinition> views) {
-        turns.within(
+        sessions.useInTurn(
+                "prepare the tables",
                 () -> {},
-                () -> use(
-                        "prepare the tables",
-                        connection -> Transaction.run(connection, () -> {
-                            Schema schema = new Schema(connection);
-                            List<String> differences = new ArrayList<>();
-                            for (TableDefinition table : tables) {
-                                differences.addAll(schema.createOrExtend(table));
-                            }
-                            Schema.requireNone(differences);
-                            for (ViewDefinition view : views) {
-                                create(schema, view);
-                            }
-                            return tables;
-                        })));
+                connection -> Transaction.run(connection, () -> {
+                    Schema schema = new Schema(connection);
+                    List<String> differences = new ArrayList<>();
+                    for (TableDefinition table : tables) {
+                        differences.addAll(schema.createOrExtend(table));
+                    }
+                    Schema.requireNone(differences);
+                    for (ViewDefinition view : views) {
+                        create(schema, view);
+                    }
+                    return tables;
+                }));
     }
 
     private void create(Schema schema, ViewDefinition view) {
         try {
             schema.createOrReplace(view);
         } catch (SQLException e) {
-            throw database.failures().translate("make the view " + view.name(), e);
+            throw sessions.failures().translate("make the view " + view.name(), e);
         }
     }
 
@@ -116,7 +123,7 @@ public final class DuckDbWarehouse implements Warehouse {
         Pending asked = new Pending(operation, writes, new ProgressMeter(progress));
         return small(writes)
                 ? groups.write(asked)
-                : turns.within(() -> asked.meter().tell(), () -> writeAlone(asked));
+                : sessions.turn(() -> asked.meter().tell(), () -> writeAlone(asked));
     }
 
     /** Whether it is short enough to be done in one transaction with others. */
@@ -136,7 +143,7 @@ public final class DuckDbWarehouse implements Warehouse {
      * Right after a commit whose end is not known too, because each looks in the ledger first.
      */
     private void writeTogether(List<Pending> group) {
-        turns.within(() -> {}, () -> {
+        sessions.turn(() -> {}, () -> {
             if (group.size() == 1 || !inOneTransaction(group)) {
                 group.forEach(this::end);
             }
@@ -147,7 +154,7 @@ public final class DuckDbWarehouse implements Warehouse {
     private boolean inOneTransaction(List<Pending> group) {
         List<WriteResult> results = new ArrayList<>();
         try {
-            use(
+            sessions.use(
                     "write " + group.size() + " operations",
                     connection -> Transaction.run(connection, () -> {
                         Map<TableDefinition, Long> counts = new HashMap<>();
@@ -174,20 +181,20 @@ public final class DuckDbWarehouse implements Warehouse {
     }
 
     private WriteResult writeAlone(Pending asked) {
-        return use("write " + asked.operation().id(), connection -> {
+        return sessions.use("write " + asked.operation().id(), connection -> {
             try {
                 return Transaction.run(connection, () -> write(connection, asked, new HashMap<>()));
             } catch (CommitException e) {
-                return afterFailedCommit(asked.operation(), e);
+                return result(sessions.afterFailedCommit(asked.operation(), TableResult[].class, e), false);
             }
         });
     }
 
     private WriteResult write(Connection connection, Pending asked, Map<TableDefinition, Long> counts)
             throws SQLException {
-        Optional<WriteResult> done = Ledger.find(connection, asked.operation());
+        Optional<TableResult[]> done = Ledger.find(connection, asked.operation(), TableResult[].class);
         if (done.isPresent()) {
-            return done.get();
+            return result(done.get(), true);
         }
         List<TableResult> tables = tables(connection, asked.writes(), asked.meter(), counts);
         Ledger.add(connection, asked.operation(), tables);
@@ -197,6 +204,8 @@ public final class DuckDbWarehouse implements Warehouse {
     private List<TableResult> tables(
             Connection connection, List<TableWrite> writes, ProgressMeter meter, Map<TableDefinition, Long> counts)
             throws SQLException {
+        // In the turn, so that no write is between this look and its commit when a table is held.
+        holds.requireFree(writes);
         TableWriter writer = new TableWriter(connection, function, staged, meter, counts);
         List<TableResult> tables = new ArrayList<>();
         for (TableWrite write : writes) {
@@ -208,50 +217,40 @@ public final class DuckDbWarehouse implements Warehouse {
     @Override
     public WriteResult rehearse(List<TableWrite> writes, LongConsumer progress) {
         ProgressMeter meter = new ProgressMeter(progress);
-        return turns.within(
+        return sessions.useInTurn(
+                "rehearse a write",
                 meter::tell,
-                () -> use(
-                        "rehearse a write",
-                        connection -> new WriteResult(
-                                Transaction.undone(
-                                        connection, () -> tables(connection, writes, meter, new HashMap<>())),
-                                false)));
+                connection -> new WriteResult(
+                        Transaction.undone(connection, () -> tables(connection, writes, meter, new HashMap<>())),
+                        false));
     }
 
-    /** A COMMIT that failed may have been done all the same: the ledger knows. */
-    private WriteResult afterFailedCommit(Operation operation, CommitException failed) throws SQLException {
-        Optional<WriteResult> done;
-        try (Connection fresh = database.connect()) {
-            done = Ledger.find(fresh, operation);
-        } catch (SQLException e) {
-            failed.addSuppressed(e);
-            throw new StoreFailure(
-                    FailureType.OUTCOME_UNKNOWN,
-                    "the write " + operation.id() + " failed at its very end and the database cannot be read since: "
-                            + "restart Tablekeeper, then look for the operation in tablekeeper.operations",
-                    failed);
-        }
-        return new WriteResult(done.orElseThrow(() -> failed).tables(), false);
+    private static WriteResult result(TableResult[] tables, boolean repeated) {
+        return new WriteResult(List.of(tables), repeated);
     }
 
     /** Right beside a write of the same operation, because it waits its turn, and the write looks here in its own. */
     @Override
     public Optional<WriteResult> abandon(Operation operation) {
-        return turns.within(
+        return sessions.useInTurn(
+                "give up " + operation.id(),
                 () -> {},
-                () -> use(
-                        "give up " + operation.id(),
-                        connection -> Transaction.run(connection, () -> Ledger.abandon(connection, operation))));
+                connection -> Transaction.run(
+                                connection, () -> Ledger.abandon(connection, operation, TableResult[].class))
+                        .map(tables -> result(tables, true)));
     }
 
     @Override
     public Optional<WriteResult> outcome(Operation operation) {
-        return use("look for " + operation.id(), connection -> Ledger.find(connection, operation));
+        return sessions.use(
+                "look for " + operation.id(),
+                connection ->
+                        Ledger.find(connection, operation, TableResult[].class).map(tables -> result(tables, true)));
     }
 
     @Override
     public long count(String table) {
-        return use("count the rows of " + table, connection -> {
+        return sessions.use("count the rows of " + table, connection -> {
             new Schema(connection).requireTable(table);
             return TableWriter.count(connection, table);
         });
@@ -259,7 +258,7 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public ResultTable sample(TableDefinition table, int limit) {
-        return use("read " + table.name(), connection -> {
+        return sessions.use("read " + table.name(), connection -> {
             new Schema(connection).require(table);
             return ResultReader.sample(connection, table, limit);
         });
@@ -267,7 +266,7 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public ResultTable view(ViewDefinition view, OptionalInt year) {
-        return use("read the view " + view.name(), connection -> {
+        return sessions.use("read the view " + view.name(), connection -> {
             new Schema(connection).requireView(view.name());
             return ResultReader.view(connection, view, year);
         });
@@ -275,39 +274,27 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public void check() {
-        use("read the ledger", connection -> {
+        sessions.use("read the ledger", connection -> {
             try (Statement statement = connection.createStatement()) {
                 return statement.execute("SELECT operation FROM tablekeeper.operations LIMIT 1");
             }
         });
     }
 
+    @Override
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public Swaps swaps() {
+        return swaps;
+    }
+
     /** Waits for the writes under way, then brings the file up to date and lets go of it. */
     @Override
     public void close() {
         groups.close();
-        turns.within(() -> {}, () -> {
-            if (!closed) {
-                closed = true;
-                database.close();
-            }
-            return closed;
-        });
-    }
-
-    @FunctionalInterface
-    private interface Use<T> {
-        T run(Connection connection) throws SQLException;
-    }
-
-    private <T> T use(String doing, Use<T> use) {
-        if (closed) {
-            throw new StoreFailure(FailureType.UNAVAILABLE, "cannot " + doing + ": the warehouse is closed");
-        }
-        try (Connection connection = database.connect()) {
-            return use.run(connection);
-        } catch (SQLException e) {
-            throw database.failures().translate(doing, e);
-        }
+        sessions.close();
     }
 }

@@ -5,14 +5,11 @@ import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.StoreFailure;
-import dev.tablekeeper.stores.WriteResult;
-import dev.tablekeeper.stores.WriteResult.TableResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Optional;
 
 /** What the database remembers of the operations done on it, and of those that will never be done. */
@@ -34,10 +31,11 @@ final class Ledger {
     /**
      * What an operation did, if it was done.
      *
+     * @param result what it was added as
      * @throws StoreFailure {@code OPERATION_MISMATCH} where it was done with other parameters, {@code
      *     OPERATION_ABANDONED} where it was given up
      */
-    static Optional<WriteResult> find(Connection connection, Operation operation) throws SQLException {
+    static <T> Optional<T> find(Connection connection, Operation operation, Class<T> result) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT parameters, result FROM tablekeeper.operations WHERE operation = ?")) {
             query.setString(1, operation.id());
@@ -58,21 +56,21 @@ final class Ledger {
                             "the operation " + operation.id() + " was given up, so it will not be done any more; do it"
                                     + " anew under another id");
                 }
-                return Optional.of(new WriteResult(tables(rows.getString(2)), true));
+                return Optional.of(read(rows.getString(2), result));
             }
         }
     }
 
-    static void add(Connection connection, Operation operation, List<TableResult> tables) throws SQLException {
-        add(connection, operation, Json.write(tables));
+    static void add(Connection connection, Operation operation, Object result) throws SQLException {
+        insert(connection, operation, Json.write(result));
     }
 
     /** Gives an operation up, unless it was done: then it returns what it did. */
-    static Optional<WriteResult> abandon(Connection connection, Operation operation) throws SQLException {
+    static <T> Optional<T> abandon(Connection connection, Operation operation, Class<T> result) throws SQLException {
         try {
-            Optional<WriteResult> done = find(connection, operation);
+            Optional<T> done = find(connection, operation, result);
             if (done.isEmpty()) {
-                add(connection, operation, ABANDONED);
+                insert(connection, operation, ABANDONED);
             }
             return done;
         } catch (StoreFailure e) {
@@ -83,7 +81,7 @@ final class Ledger {
         }
     }
 
-    private static void add(Connection connection, Operation operation, String result) throws SQLException {
+    private static void insert(Connection connection, Operation operation, String result) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO tablekeeper.operations VALUES (?, ?, ?, now())")) {
             insert.setString(1, operation.id());
@@ -93,9 +91,9 @@ final class Ledger {
         }
     }
 
-    private static List<TableResult> tables(String json) {
+    private static <T> T read(String json, Class<T> result) {
         try {
-            return List.of(Json.MAPPER.readValue(json, TableResult[].class));
+            return Json.MAPPER.readValue(json, result);
         } catch (JsonProcessingException e) {
             throw new StoreFailure(FailureType.DAMAGED, "an entry of tablekeeper.operations cannot be read", e);
         }

@@ -89,9 +89,10 @@ final class PresentedValue {
         };
     }
 
-    private static double number(String text) {
+    /** A FLOAT64 from the text that DuckDB makes of it. */
+    static double number(String text) {
         return switch (text) {
-            case "nan" -> Double.NaN;
+            case "nan", "-nan" -> Double.NaN;
             case "inf" -> Double.POSITIVE_INFINITY;
             case "-inf" -> Double.NEGATIVE_INFINITY;
             default -> Double.parseDouble(text);

@@ -27,8 +27,6 @@ import java.util.stream.Collectors;
 final class Schema {
     private final Connection connection;
 
-    private record Stored(String name, String type, boolean nullable) {}
-
     Schema(Connection connection) {
         this.connection = connection;
     }
@@ -42,11 +40,9 @@ final class Schema {
         if (isView(table.name())) {
             return List.of(table.name() + " is a view, not a table");
         }
-        Map<String, Stored> stored = stored(table.name());
+        Map<String, StoredColumn> stored = stored(table.name());
         if (stored.isEmpty()) {
-            execute(table.columns().stream()
-                    .map(column -> declaration(column) + (column.required() ? " NOT NULL" : ""))
-                    .collect(Collectors.joining(", ", "CREATE TABLE " + inMain(table.name()) + " (", ")")));
+            execute("CREATE TABLE " + inMain(table.name()) + " (" + declarations(table) + ")");
             return List.of();
         }
         for (Column column : table.columns()) {
@@ -59,14 +55,22 @@ final class Schema {
 
     void createOrReplace(ViewDefinition view) throws SQLException {
         execute("CREATE OR REPLACE VIEW " + inMain(view.name()) + " AS " + view.sqlFor("main"));
+        StoredViews.remember(connection, view.name(), view.sql());
     }
 
-    private List<String> differences(TableDefinition table, Map<String, Stored> stored) throws SQLException {
-        Map<String, Stored> unnamed = new LinkedHashMap<>(stored);
+    /** How a table is not as a definition says, one sentence each. */
+    List<String> differences(TableDefinition definition, StoredTable table) throws SQLException {
+        Map<String, StoredColumn> stored = new LinkedHashMap<>();
+        table.columns().forEach(column -> stored.put(folded(column.name()), column));
+        return differences(definition, stored);
+    }
+
+    private List<String> differences(TableDefinition table, Map<String, StoredColumn> stored) throws SQLException {
+        Map<String, StoredColumn> unnamed = new LinkedHashMap<>(stored);
         List<String> differences = new ArrayList<>();
         for (Column column : table.columns()) {
             String name = table.name() + "." + column.name();
-            Stored there = unnamed.remove(folded(column.name()));
+            StoredColumn there = unnamed.remove(folded(column.name()));
             if (there == null) {
                 differences.add(name + " is in the definition, not in the table");
                 continue;
@@ -89,7 +93,7 @@ final class Schema {
 
     /** Fails unless the table is there, as its definition says. */
     void require(TableDefinition table) throws SQLException {
-        Map<String, Stored> stored = stored(table.name());
+        Map<String, StoredColumn> stored = stored(table.name());
         if (stored.isEmpty()) {
             throw unknown(table.name());
         }
@@ -136,8 +140,8 @@ final class Schema {
         }
     }
 
-    private Map<String, Stored> stored(String table) throws SQLException {
-        Map<String, Stored> columns = new LinkedHashMap<>();
+    private Map<String, StoredColumn> stored(String table) throws SQLException {
+        Map<String, StoredColumn> columns = new LinkedHashMap<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT column_name, data_type, is_nullable FROM duckdb_columns()"
                         + " WHERE schema_name = 'main' AND table_name = ?")) {
@@ -146,7 +150,7 @@ final class Schema {
                 while (rows.next()) {
                     columns.put(
                             folded(rows.getString(1)),
-                            new Stored(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
+                            new StoredColumn(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
                 }
             }
         }
@@ -163,6 +167,13 @@ final class Schema {
             rows.next();
             return rows.getString(1);
         }
+    }
+
+    /** The columns as CREATE TABLE takes them. */
+    static String declarations(TableDefinition table) {
+        return table.columns().stream()
+                .map(column -> declaration(column) + (column.required() ? " NOT NULL" : ""))
+                .collect(Collectors.joining(", "));
     }
 
     private static String declaration(Column column) {

@@ -68,6 +68,11 @@ final class SqlFailures {
                         true,
                         List.of("database has been invalidated", "fatal error", "connection was closed")),
                 new Rule(
+                        FailureType.NOT_POSSIBLE,
+                        "something else depends on the table: drop that (an index, a foreign key), then try again",
+                        true,
+                        List.of("dependency error")),
+                new Rule(
                         FailureType.CONFLICT,
                         "another change came first: try again",
                         true,

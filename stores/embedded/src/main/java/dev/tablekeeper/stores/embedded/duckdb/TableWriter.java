@@ -12,7 +12,6 @@ import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.WriteResult.TableResult;
-import dev.tablekeeper.stores.embedded.duckdb.RowFunction.Offer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,42 +107,10 @@ final class TableWriter {
                 before - removed + winners);
     }
 
-    /** Inserts all rows into {@code target} and returns how many, if that is how many there should be. */
     private long pull(TableDefinition table, Rows rows, String target, boolean ordinals) throws SQLException {
-        try (RowPull pull = new RowPull(table, source(table, rows), ordinals, progress);
-                Offer offer = function.offer(pull)) {
-            String values = IntStream.range(0, table.columns().size())
-                    .mapToObj(i -> ColumnSql.store(table.columns().get(i), RowFunction.column(i)))
-                    .collect(Collectors.joining(", "));
-            String into = ordinals ? target : target + " (" + names(table) + ")";
-            long inserted = insert(
-                    pull,
-                    "INSERT INTO " + into + " SELECT " + values + (ordinals ? ", " + RowFunction.ORDINAL : "")
-                            + " FROM " + offer.sql());
-            if (inserted != pull.rows()) {
-                throw new StoreFailure(
-                        FailureType.RECONCILIATION_FAILED,
-                        table.name() + ": " + pull.rows() + " rows were handed over, and DuckDB took " + inserted
-                                + "; nothing was written");
-            }
-            rows.check(inserted);
-            return inserted;
-        }
-    }
-
-    private long insert(RowPull pull, String sql) throws SQLException {
-        try {
-            return update(sql);
-        } catch (SQLException e) {
-            Throwable cause = pull.failure().orElse(e);
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw e;
-        }
+        long inserted = new RowInsert(connection, function, progress).run(table, source(table, rows), target, ordinals);
+        rows.check(inserted);
+        return inserted;
     }
 
     private RowSource source(TableDefinition table, Rows rows) {

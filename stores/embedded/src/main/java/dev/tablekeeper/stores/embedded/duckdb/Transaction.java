@@ -25,10 +25,21 @@ final class Transaction {
 
     /** Commits what the work did; rolls back if it throws, and lets out what it threw. */
     static <T> T run(Connection connection, Work<T> work) throws SQLException {
+        T result = open(connection, work);
+        commit(connection);
+        return result;
+    }
+
+    /** Begins, and leaves to the caller to {@link #commit}; rolls back if the work throws, and lets out what it threw. */
+    static <T> T open(Connection connection, Work<T> work) throws SQLException {
         execute(connection, "BEGIN TRANSACTION");
-        T result;
+        return orRollback(connection, work);
+    }
+
+    /** Does more work in a transaction that is open, which ends if it throws. */
+    static <T> T orRollback(Connection connection, Work<T> work) throws SQLException {
         try {
-            result = work.run();
+            return work.run();
         } catch (Throwable e) {
             try {
                 execute(connection, "ROLLBACK");
@@ -38,12 +49,14 @@ final class Transaction {
             }
             throw e;
         }
+    }
+
+    static void commit(Connection connection) throws CommitException {
         try {
             execute(connection, "COMMIT");
         } catch (SQLException e) {
             throw new CommitException(e);
         }
-        return result;
     }
 
     /** Does the work and undoes it; returns what it found. */

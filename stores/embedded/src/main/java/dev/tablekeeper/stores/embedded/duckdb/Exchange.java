@@ -35,7 +35,8 @@ record Exchange(Place place, Optional<StoredTable> now, Optional<StoredTable> ne
         if (now.isPresent() && next.isPresent()) {
             gone = new GoneRows(now.get(), next.get(), columns).count(connection, contents, alive);
         }
-        return new Exchange(place, now, next, new Swapped(place.name(), now.isPresent(), before, gone, after));
+        return new Exchange(
+                place, now, next, new Swapped(place.name(), now.isPresent(), next.isPresent(), before, gone, after));
     }
 
     /** Does it, and remembers what was put aside. */

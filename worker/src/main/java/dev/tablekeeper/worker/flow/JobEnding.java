@@ -12,6 +12,11 @@ import java.util.Optional;
 /** How a job wants to end. */
 public record JobEnding(JobStatus status, Instant startedAt, Optional<JsonNode> result, Optional<JobError> error) {
 
+    public JobEnding {
+        // An absent value is read as a JSON null.
+        result = result.filter(node -> !node.isNull());
+    }
+
     public static JobEnding succeeded(Instant startedAt, Object result) {
         return new JobEnding(
                 JobStatus.SUCCEEDED, startedAt, Optional.of(Json.MAPPER.valueToTree(result)), Optional.empty());

@@ -5,6 +5,9 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.Sources;
+import dev.tablekeeper.jobs.backup.BackupJobs;
+import dev.tablekeeper.jobs.backup.Backups;
+import dev.tablekeeper.jobs.backup.Undos;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.stores.ObjectStore;
@@ -31,6 +34,9 @@ public record ApiParts(
         Acceptance acceptance,
         Jobs jobs,
         Retries retries,
+        Backups backups,
+        BackupJobs backupJobs,
+        Undos undos,
         Clock clock,
         BooleanSupplier ready,
         Optional<TemporalUi> temporalUi,

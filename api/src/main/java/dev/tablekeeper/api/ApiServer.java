@@ -3,6 +3,7 @@ package dev.tablekeeper.api;
 import dev.tablekeeper.api.openapi.OpenApi;
 import dev.tablekeeper.api.operations.RequestMetrics;
 import dev.tablekeeper.api.page.PagesResource;
+import dev.tablekeeper.api.resource.BackupsResource;
 import dev.tablekeeper.api.resource.HealthResource;
 import dev.tablekeeper.api.resource.InsertsResource;
 import dev.tablekeeper.api.resource.JobAnswers;
@@ -10,6 +11,7 @@ import dev.tablekeeper.api.resource.JobFeeds;
 import dev.tablekeeper.api.resource.JobsResource;
 import dev.tablekeeper.api.resource.KnownTables;
 import dev.tablekeeper.api.resource.LoadsResource;
+import dev.tablekeeper.api.resource.RestoresResource;
 import dev.tablekeeper.api.resource.TablesResource;
 import dev.tablekeeper.api.resource.ViewsResource;
 import dev.tablekeeper.api.security.Access;
@@ -59,7 +61,7 @@ public final class ApiServer implements AutoCloseable {
         address = listen;
         loopback = address.loopback() && !exposed;
         requireKeys(address, loopback, guard);
-        answers = new JobAnswers(parts.jobs(), parts.retries(), parts.temporalUi());
+        answers = new JobAnswers(parts.jobs(), parts.retries(), parts.clock(), parts.temporalUi());
         feeds = new JobFeeds(parts.jobs(), answers, guard::knows, parts.clock());
         routes = routes(parts, answers, feeds, loopback);
         Admission admission = Admission.of(guard, loopback, parts.objects());
@@ -134,6 +136,8 @@ public final class ApiServer implements AutoCloseable {
         TablesResource tables = new TablesResource(known, parts.warehouse());
         InsertsResource inserts = new InsertsResource(parts, known, answers);
         LoadsResource loads = new LoadsResource(parts, known, answers);
+        BackupsResource backups = new BackupsResource(parts, known, answers);
+        RestoresResource restores = new RestoresResource(parts, answers);
         JobsResource jobs = new JobsResource(parts, answers);
         ViewsResource views = new ViewsResource(parts.views(), parts.warehouse());
         HealthResource health = new HealthResource(parts.ready());
@@ -147,13 +151,21 @@ public final class ApiServer implements AutoCloseable {
                 .post("/insert_data", Access.INSERT, inserts::insertData)
                 .post("/v1/tables/{table}/loads", Access.LOAD, loads::intoTable)
                 .post("/load_csv", Access.LOAD, loads::loadCsv)
+                .post("/v1/backups", Access.BACKUP, backups::create)
+                .get("/v1/backups", Access.READ, backups::list)
+                .get("/v1/backups/{id}", Access.READ, backups::one)
+                .delete("/v1/backups/{id}", Access.BACKUP, backups::delete)
+                .post("/v1/backups/{id}/verifications", Access.BACKUP, backups::verify)
+                .post("/v1/restores", Access.RESTORE, restores::create)
                 .get("/v1/jobs", Access.READ, jobs::list)
                 .feed("/v1/jobs/events", Access.READ, feeds::all)
                 .get("/v1/jobs/{id}", Access.READ, jobs::one)
                 .feed("/v1/jobs/{id}/events", Access.READ, feeds::one)
                 .get("/v1/jobs/{id}/rejects", Access.JOBS_OWN, jobs::rejects)
                 .post("/v1/jobs/{id}/cancel", Access.JOBS_OWN, jobs::cancel)
+                .post("/v1/jobs/{id}/approve", Access.RESTORE, jobs::approve)
                 .post("/v1/jobs/{id}/retry", Access.JOBS_OWN, jobs::retry)
+                .post("/v1/jobs/{id}/undo", Access.RESTORE, restores::undo)
                 .get("/v1/views", Access.READ, views::list)
                 .get("/v1/views/{view}", Access.READ, views::one)
                 .get("/healthz", Access.OPEN, health::alive)

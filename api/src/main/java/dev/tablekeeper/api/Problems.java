@@ -98,6 +98,8 @@ final class Problems {
                     ALREADY_LOADED,
                     SOURCE_CHANGED,
                     TABLE_CHANGED,
+                    CHANGED_SINCE,
+                    BACKUP_DAMAGED,
                     CANCELLED,
                     TERMINATED -> 409;
             // A full store is an outage for whoever asks; 507 is WebDAV's.

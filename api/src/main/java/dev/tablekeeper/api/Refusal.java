@@ -42,6 +42,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Problem.of(404, FailureType.UNKNOWN_TABLE, detail));
     }
 
+    /** 404: there is no such backup. */
+    public static Refusal unknownBackup(String detail) {
+        return new Refusal(Problem.of(404, FailureType.UNKNOWN_BACKUP, detail));
+    }
+
     /** 405, with the methods that there are. */
     static Refusal methodNotAllowed(String method, String allowed) {
         return new Refusal(
@@ -104,7 +109,11 @@ public final class Refusal extends RuntimeException {
 
     /** 422: understood, but not valid; every fault is listed. */
     public static Refusal invalid(List<Problem.FieldError> errors) {
-        FailureType type = FailureType.INVALID_REQUEST;
+        return invalid(FailureType.INVALID_REQUEST, errors);
+    }
+
+    /** 422, where all faults are of one kind that has a name of its own. */
+    public static Refusal invalid(FailureType type, List<Problem.FieldError> errors) {
         String detail = errors.stream().map(e -> e.field() + ": " + e.reason()).collect(Collectors.joining("; "));
         return new Refusal(new Problem(type.urn(), type.title(), 422, detail, errors, Optional.empty()));
     }

@@ -33,6 +33,11 @@ final class Routes {
         return this;
     }
 
+    Routes delete(String path, Access access, Handler handler) {
+        routes.add(new Route(HandlerType.DELETE, path, access, handler, false));
+        return this;
+    }
+
     /** The table as text, a line for each method and path. */
     List<String> lines() {
         return routes.stream().map(r -> r.method().name() + " " + r.path()).toList();

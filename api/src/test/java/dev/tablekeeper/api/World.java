@@ -9,6 +9,7 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RetriedLoads;
 import dev.tablekeeper.jobs.Retries;
 import dev.tablekeeper.jobs.RunningJobs;
@@ -16,8 +17,17 @@ import dev.tablekeeper.jobs.SetAside;
 import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.jobs.WorkflowServers;
 import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.jobs.backup.BackupJobs;
+import dev.tablekeeper.jobs.backup.BackupPlace;
+import dev.tablekeeper.jobs.backup.BackupUses;
+import dev.tablekeeper.jobs.backup.Backups;
+import dev.tablekeeper.jobs.backup.Manifest;
+import dev.tablekeeper.jobs.backup.Retention;
+import dev.tablekeeper.jobs.backup.RetriedBackups;
+import dev.tablekeeper.jobs.backup.Undos;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.json.WorkflowJson;
+import dev.tablekeeper.model.row.Fingerprint;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -33,10 +43,13 @@ import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.TableWrite;
+import dev.tablekeeper.stores.Warehouse;
+import dev.tablekeeper.stores.contract.DelegatingWarehouse;
 import dev.tablekeeper.stores.contract.RowList;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
 import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
+import dev.tablekeeper.stores.swap.Swaps;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -55,6 +68,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +97,9 @@ final class World implements AutoCloseable {
     final CrampedStore objects;
     final JobRecords records;
     final Metrics metrics = new Metrics();
+    final FakeSwaps swaps = new FakeSwaps();
+    final BackupPlace backups;
+    final Plans plans;
     final AtomicBoolean ready = new AtomicBoolean(true);
     final ApiParts parts;
     final ApiServer server;
@@ -124,13 +142,23 @@ final class World implements AutoCloseable {
                 new WorkflowStarter(WorkflowServers.of(client), new RunningJobs(WorkflowServers.of(client))),
                 Clock.systemUTC());
         warehouse = DuckDbWarehouse.inMemory(objects, new DuckDbSettings(1, 64L << 20));
+        Warehouse swapping = new DelegatingWarehouse(warehouse) {
+            @Override
+            public Swaps swaps() {
+                return swaps;
+            }
+        };
+        backups = new BackupPlace(new LocalObjectStore(folder.resolve("backups"), ""));
+        plans = new Plans(objects);
+        Undos undos = new Undos(records, plans, swapping, Clock.systemUTC());
+        RetriedBackups again = new RetriedBackups(backups, undos);
         ViewDefinitions views = ViewDefinitions.of(List.of(HIRED));
         warehouse.prepare(tables.all(), views.all());
         Sources sources = new Sources(List.of(new Sources.Place("", objects, List.of("incoming/"))));
         parts = new ApiParts(
                 tables,
                 views,
-                warehouse,
+                swapping,
                 objects,
                 sources,
                 claims,
@@ -141,7 +169,20 @@ final class World implements AutoCloseable {
                         claims,
                         acceptance,
                         Clock.systemUTC(),
-                        Map.of(JobKind.LOAD, new RetriedLoads(sources, new SetAside(objects, claims), records))),
+                        Map.of(
+                                JobKind.LOAD,
+                                new RetriedLoads(sources, new SetAside(objects, claims), records),
+                                JobKind.RESTORE,
+                                again,
+                                JobKind.UNDO,
+                                again)),
+                new Backups(
+                        backups,
+                        new BackupUses(objects, records),
+                        Retention.of("7d,5w,12m", ZoneOffset.UTC),
+                        Clock.systemUTC()),
+                new BackupJobs(acceptance, tables, Clock.systemUTC()),
+                undos,
                 Clock.systemUTC(),
                 ready::get,
                 Optional.of(new TemporalUi(URI.create("http://localhost:8233/"), "default")),
@@ -183,6 +224,37 @@ final class World implements AutoCloseable {
                 new EndedJob(job, status, now, now, Optional.of(Json.MAPPER.valueToTree(result)), Optional.empty()));
     }
 
+    void end(String job, JobStatus status, Object result) {
+        Instant now = Instant.now();
+        records.end(
+                new EndedJob(job, status, now, now, Optional.of(Json.MAPPER.valueToTree(result)), Optional.empty()));
+    }
+
+    /** Makes a backup of these tables, of three rows each; its id. */
+    String backedUp(Instant instant, Optional<String> label, String... tables) {
+        String job = "backup-" + instant.getEpochSecond();
+        String id = BackupPlace.id(instant, job);
+        List<Manifest.Table> parts = Arrays.stream(tables)
+                .map(table -> new Manifest.Table(
+                        table,
+                        table(table, List.of()),
+                        3,
+                        new Fingerprint("test", "00"),
+                        List.of(new Manifest.File(table + "/part-00000.avro", 3, 100, "AAAAAA=="))))
+                .toList();
+        backups.seal(new Manifest(
+                Manifest.FORMAT_VERSION,
+                id,
+                instant,
+                instant.plusSeconds(1),
+                label,
+                new Manifest.Product("tablekeeper", "test"),
+                job,
+                parts,
+                List.of(new Manifest.View("hired", "SELECT 1"))));
+        return id;
+    }
+
     void put(String name, String text) {
         objects.write(name, Condition.any(), text);
     }
@@ -219,6 +291,15 @@ final class World implements AutoCloseable {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Without a body. */
+    Reply post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    Reply delete(String path, String... headers) {
+        return send(request(path, headers).DELETE());
     }
 
     HttpRequest.Builder request(String path, String... headers) {

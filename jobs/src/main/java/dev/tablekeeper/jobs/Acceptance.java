@@ -78,6 +78,11 @@ public final class Acceptance {
                         + " moment.");
     }
 
+    /** The job that a source's claim belongs to: the one that does its work, or has done it. */
+    public Optional<AcceptedJob> holder(String claim) {
+        return claims.find(claim).filter(c -> !lapsed(c)).flatMap(c -> records.accepted(c.job()));
+    }
+
     /** Whether there is such a job. */
     boolean has(String job) {
         return records.accepted(job).isPresent();

@@ -29,7 +29,9 @@ final class JobIndex {
     private static final long LAST_MILLI = Duration.ofDays(1).toMillis() - 1;
     private static final Pattern TIME = Pattern.compile("\\d{5}/\\d{8}");
     private static final int PAGE = 1_000;
-    private static final int TABLES_LENGTH = 100;
+
+    /** Tables that nobody described may have any names, and there may be many: such are not named here. */
+    private static final Pattern TABLES = Pattern.compile("[a-z0-9_+]{1,100}");
 
     private final ObjectStore objects;
 
@@ -175,7 +177,7 @@ final class JobIndex {
                 LAST_MILLI - Math.floorMod(job.createdAt().toEpochMilli(), LAST_MILLI + 1),
                 job.id(),
                 job.kind().text(),
-                tables.length() > TABLES_LENGTH ? "+" : tables);
+                TABLES.matcher(tables).matches() ? tables : "+");
     }
 
     private static long day(Instant time) {

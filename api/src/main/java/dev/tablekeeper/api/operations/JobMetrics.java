@@ -32,7 +32,7 @@ public final class JobMetrics implements JobListener {
         this.tables = tables;
         // There from the start, since the rate of a series that appears with its first event misses that event.
         tables.all().forEach(table -> List.of(LOADED, REJECTED).forEach(rows -> add(rows, table.name(), 0)));
-        for (JobKind kind : List.of(JobKind.INSERT, JobKind.LOAD)) {
+        for (JobKind kind : JobKind.values()) {
             addJob(ACCEPTED, 0, "kind", kind.text());
             ENDS.forEach(end -> addJob(ENDED, 0, "kind", kind.text(), "status", end.text()));
         }

@@ -6,6 +6,7 @@ import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.Jobs;
 import dev.tablekeeper.jobs.Retries;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,14 +22,16 @@ public final class JobAnswers implements AutoCloseable {
 
     private final Jobs jobs;
     private final Retries retries;
+    private final Clock clock;
     private final Optional<TemporalUi> ui;
     private final ExecutorService writers =
             Executors.newFixedThreadPool(WRITERS, DaemonThreads.named("tablekeeper-api-answers"));
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
-    public JobAnswers(Jobs jobs, Retries retries, Optional<TemporalUi> ui) {
+    public JobAnswers(Jobs jobs, Retries retries, Clock clock, Optional<TemporalUi> ui) {
         this.jobs = jobs;
         this.retries = retries;
+        this.clock = clock;
         this.ui = ui;
     }
 
@@ -48,7 +51,7 @@ public final class JobAnswers implements AutoCloseable {
     }
 
     JobView view(Job job) {
-        return JobView.of(job, retries.possible(job), ui);
+        return JobView.of(job, retries.possible(job), clock.instant(), ui);
     }
 
     /** 200 with the job. */

@@ -32,12 +32,14 @@ record JobView(
     record Links(
             String self,
             Optional<String> cancel,
+            Optional<String> approve,
             Optional<String> retry,
+            Optional<String> undo,
             Optional<String> rejects,
             Optional<String> temporal) {}
 
     /** @param retry whether the job can be retried now */
-    static JobView of(Job job, boolean retry, Optional<TemporalUi> ui) {
+    static JobView of(Job job, boolean retry, Instant now, Optional<TemporalUi> ui) {
         String self = path(job.id());
         boolean rejects =
                 job.result().map(r -> r.path("rowsRejected").asLong() > 0).orElse(false);
@@ -59,9 +61,23 @@ record JobView(
                 new Links(
                         self,
                         Optional.of(self + "/cancel").filter(l -> !job.status().ended()),
+                        Optional.of(self + "/approve").filter(l -> job.status() == JobStatus.WAITING_APPROVAL),
                         Optional.of(self + "/retry").filter(l -> retry),
+                        Optional.of(self + "/undo").filter(l -> undoable(job, now)),
                         Optional.of(self + "/rejects").filter(l -> rejects),
                         ui.map(u -> u.workflow(job.workflowId()))));
+    }
+
+    /** Whether it is a restore that has touched tables, and has kept what was in them. */
+    private static boolean undoable(Job job, Instant now) {
+        if (job.kind() != JobKind.RESTORE || job.status() != JobStatus.SUCCEEDED) {
+            return false;
+        }
+        return job.result()
+                .map(result -> result.path("undoUntil"))
+                .filter(JsonNode::isTextual)
+                .map(until -> Instant.parse(until.asText()).isAfter(now))
+                .orElse(false);
     }
 
     /** Says that another request had started it. */

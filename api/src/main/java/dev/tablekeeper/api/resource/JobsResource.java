@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Jobs: one, a list, what one rejected; cancelling one, retrying one. */
+/** Jobs: one, a list, what one rejected; cancelling, approving and retrying one. */
 public final class JobsResource {
     private static final String TABLE = "table";
     private static final int JOBS = 50;
@@ -77,6 +77,16 @@ public final class JobsResource {
         Job job = own(ctx);
         jobs.cancel(job);
         answers.accepted(ctx, job, patience);
+    }
+
+    /** {@code POST /v1/jobs/{id}/approve}. */
+    public void approve(Context ctx) {
+        Faults faults = new Faults();
+        Patience patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
+        faults.check();
+        Job job = seen(jobs, ctx);
+        jobs.approve(job, Caller.of(ctx).name());
+        answers.accepted(ctx, jobs.find(job.id()).orElse(job), patience);
     }
 
     /** {@code POST /v1/jobs/{id}/retry}. */

@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** Reads a request's body as one JSON object. */
 final class JsonBody {
@@ -21,7 +22,10 @@ final class JsonBody {
 
     /** @throws Refusal 400 where it is not JSON or not whole, 413 above 32 MB, 422 where it is no object */
     static ObjectNode read(Context ctx) {
-        byte[] bytes = bytes(ctx);
+        return object(bytes(ctx));
+    }
+
+    private static ObjectNode object(byte[] bytes) {
         JsonNode node = parse(bytes);
         if (node instanceof ObjectNode object) {
             return object;
@@ -30,6 +34,23 @@ final class JsonBody {
         faults.add("body", "is one JSON object, such as {\"name\": \"value\"}");
         faults.check();
         throw new AssertionError("a fault was just added");
+    }
+
+    /**
+     * The same of a body that may be left out.
+     *
+     * @return without fields where there is none
+     * @throws Refusal also 415 where there is one that is no JSON
+     */
+    static ObjectNode orNone(Context ctx) {
+        long announced = MediaTypes.contentLength(ctx);
+        if (announced == 0 || (announced < 0 && ctx.header("Transfer-Encoding") == null)) {
+            return Json.MAPPER.createObjectNode();
+        }
+        MediaTypes.ofBody(ctx, List.of(MediaTypes.JSON));
+        MediaTypes.checkCoding(ctx, List.of());
+        byte[] bytes = bytes(ctx);
+        return bytes.length == 0 ? Json.MAPPER.createObjectNode() : object(bytes);
     }
 
     /** @throws Refusal 400 where it is not whole, 413 above 32 MB, 503 where there is no room for it in memory */

@@ -4,6 +4,8 @@ import dev.tablekeeper.api.Refusal;
 import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.TableDefinitions;
+import dev.tablekeeper.stores.TableName;
+import dev.tablekeeper.stores.Warehouse;
 import io.javalin.http.Context;
 import java.util.List;
 
@@ -28,6 +30,12 @@ public final class KnownTables {
         String name = ctx.pathParam("table");
         Caller.of(ctx).requireTables(List.of(name));
         return definitions.find(name).orElseThrow(() -> Refusal.unknownTable(unknown(name) + "."));
+    }
+
+    /** Whether it is described, or in the warehouse without a description. */
+    boolean isThere(String name, Warehouse warehouse) {
+        return definitions.find(name).isPresent()
+                || warehouse.swaps().find(TableName.of(name), definitions.all()).isPresent();
     }
 
     String unknown(String name) {

@@ -62,10 +62,12 @@ public final class Admission {
         } else {
             identify(ctx, access);
         }
-        if (access.brings()) {
+        // Deleting is what makes room.
+        boolean brings = access.brings() && !ctx.method().equals(HandlerType.DELETE);
+        if (brings) {
             requireDisk();
         }
-        return bodies.enter(ctx, access.brings());
+        return bodies.enter(ctx, brings);
     }
 
     private void identify(Context ctx, Access access) {

@@ -64,6 +64,24 @@ public record Caller(String name, Set<Scope> scopes, Optional<Set<String>> table
         }
     }
 
+    /**
+     * To be asked where it is about whatever tables there are.
+     *
+     * @param instead what a key for some tables can do
+     * @throws Refusal 403 where the key is for some tables only
+     */
+    public void requireAllTables(String instead) {
+        if (!seesAll()) {
+            throw Refusal.notAllowed(
+                    "The key '" + name + "' is for some tables only, and this is about all. " + instead);
+        }
+    }
+
+    /** Whether it may use any table. */
+    public boolean seesAll() {
+        return tables.isEmpty();
+    }
+
     /** @throws Refusal 403 where the caller could not have started this job, by its kind or its tables */
     public void requireJob(Job job) {
         require(Scope.of(job.kind()));

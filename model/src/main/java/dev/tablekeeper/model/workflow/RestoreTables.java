@@ -115,6 +115,11 @@ public interface RestoreTables {
                     null);
         }
 
+        /** The same of these tables. */
+        public Input withTables(List<String> these) {
+            return new Input(backup, asOf, these, intoDataset, intoSuffix, approval, approvalTimeout, dryRun);
+        }
+
         /** Whether the tables themselves are replaced, not copies made beside them. */
         public boolean inPlace() {
             return intoDataset.isEmpty() && intoSuffix.isEmpty();

@@ -22,6 +22,8 @@ final class BenchSetting {
         Map<String, String> environment = new HashMap<>();
         environment.put(Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"));
         environment.put(Configuration.OBJECTS, "file:" + folder.resolve("objects"));
+        environment.put(Configuration.BACKUPS, "file:" + folder.resolve("backups"));
+        environment.put(Configuration.BACKUP_AT, Configuration.OFF);
         environment.put(Configuration.TABLES, tables);
         environment.put(Configuration.VIEWS, views);
         environment.put(Configuration.LISTEN, "127.0.0.1:0");

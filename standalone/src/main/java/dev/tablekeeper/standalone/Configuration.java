@@ -48,9 +48,13 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     public static final String TEMPORAL = "TABLEKEEPER_TEMPORAL";
     public static final String TEMPORAL_UI = "TABLEKEEPER_TEMPORAL_UI";
 
+    public static final String BACKUPS = "TABLEKEEPER_BACKUPS";
+    public static final String BACKUP_AT = "TABLEKEEPER_BACKUP_AT";
+    public static final String TIME_ZONE = "TABLEKEEPER_TIME_ZONE";
+    public static final String RETENTION = "TABLEKEEPER_RETENTION";
     public static final String KEEP_JOBS = "TABLEKEEPER_KEEP_JOBS";
     public static final String OPERATIONS_LISTEN = "TABLEKEEPER_OPERATIONS_LISTEN";
-    /** Instead of an address: nowhere. */
+    /** Instead of an address: nowhere; instead of a time: never. */
     public static final String OFF = "off";
 
     /** The incoming place where nothing else is said. */
@@ -59,6 +63,19 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     private static final List<Setting> SETTINGS = List.of(
             new Setting(WAREHOUSE, "duckdb:data/warehouse.duckdb", "where the tables are"),
             new Setting(OBJECTS, "file:data/objects", "where uploads, staged rows, rejects and job records are"),
+            new Setting(BACKUPS, "file:data/backups", "where backups are; best on another disk than the tables"),
+            new Setting(
+                    BACKUP_AT,
+                    "08:00",
+                    "when all tables are backed up, each day; an hour later on Sundays the newest backup is proven; off for"
+                            + " never"),
+            new Setting(
+                    TIME_ZONE, "", "whose days and times these are, such as Europe/Madrid; if not set, the machine's"),
+            new Setting(
+                    RETENTION,
+                    "7d,5w,12m",
+                    "which backups are kept: the last of each of so many days, weeks and months that have one; those with a"
+                            + " label always"),
             new Setting(
                     INCOMING,
                     INCOMING_AMONG_OBJECTS,

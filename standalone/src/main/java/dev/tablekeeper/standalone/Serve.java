@@ -25,15 +25,19 @@ import dev.tablekeeper.jobs.StoredLoads;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
+import dev.tablekeeper.jobs.backup.BackupJobs;
 import dev.tablekeeper.jobs.backup.BackupPlace;
 import dev.tablekeeper.jobs.backup.BackupUses;
 import dev.tablekeeper.jobs.backup.Backups;
 import dev.tablekeeper.jobs.backup.Retention;
+import dev.tablekeeper.jobs.backup.RetriedBackups;
+import dev.tablekeeper.jobs.backup.Undos;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.table.ViewDefinitions;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.standalone.clock.DailyClock;
 import dev.tablekeeper.standalone.incoming.IncomingFolder;
 import dev.tablekeeper.standalone.incoming.IncomingPlace;
 import dev.tablekeeper.standalone.temporal.TemporalChoice;
@@ -57,6 +61,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,6 +79,9 @@ public final class Serve implements AutoCloseable {
 
     /** Within this time after {@link #close} began the process is at rest, or may be ended: nothing is lost. */
     public static final Duration REST = Duration.ofSeconds(30);
+
+    /** How long what a restore has replaced is kept: an hour more than a day, so that an undoing of the last minute ends. */
+    private static final Duration KEPT = Duration.ofHours(25);
 
     private static final String PROBE = "jobs/probe";
 
@@ -150,20 +159,26 @@ public final class Serve implements AutoCloseable {
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
         ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
         Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
-        keep(lock(objectsFolder, configuration));
+        Path backupsFolder = BackupSettings.folder(configuration, objectsFolder);
+        keep(lock(objectsFolder, Configuration.OBJECTS, configuration));
+        keep(lock(backupsFolder, Configuration.BACKUPS, configuration));
         Metrics metrics = keep(new Metrics());
         keep(readiness);
         operations = operationsListen.map(listen -> keep(new OperationsServer(metrics, readiness, listen)));
         ObjectStore objects = doors.objects().apply(new LocalObjectStore(objectsFolder, ""));
-        requireWritable(objects, configuration.get(Configuration.OBJECTS));
+        requireWritable(objects, configuration);
         Warehouse warehouse = keep(doors.warehouse().apply(warehouse(configuration, objects)));
         warehouse.prepare(tables.all(), views.all());
         readiness.needs("objects", () -> requireRoom(objects));
         readiness.needs("warehouse", warehouse::check);
+        ZoneId zone = BackupSettings.zone(configuration);
+        Optional<LocalTime> backupAt = BackupSettings.backupAt(configuration);
+        Retention retention = BackupSettings.retention(configuration, zone);
         IncomingPlace incoming = incoming(configuration, objectsFolder);
         Sources sources = sources(configuration, objects, incoming);
         JobRecords records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, clock);
+        Plans plans = new Plans(objects);
         Scope temporalMetrics = keep(TemporalMetrics.scope(metrics.registry()));
         TemporalConnection temporal =
                 keep(TemporalChoice.open(configuration, objectsFolder, new Wire(doors.temporal(), temporalMetrics)));
@@ -172,10 +187,9 @@ public final class Serve implements AutoCloseable {
         RunningJobs running = new RunningJobs(temporal.servers());
         WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running, temporal::searchable);
         Backups backups = new Backups(
-                new BackupPlace(
-                        doors.objects().apply(new LocalObjectStore(objectsFolder.resolveSibling("backups"), ""))),
+                new BackupPlace(doors.objects().apply(new LocalObjectStore(backupsFolder, ""))),
                 new BackupUses(objects, records),
-                Retention.of("7d,5w,12m", ZoneOffset.UTC),
+                retention,
                 clock);
         workers = Optional.of(new Workers(new WorkerParts(
                 tables,
@@ -183,18 +197,29 @@ public final class Serve implements AutoCloseable {
                 warehouse,
                 sources,
                 records,
-                new Plans(objects),
+                plans,
                 claims,
                 backups,
                 clock,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
         workers.ifPresent(temporal::serve);
         Sweeping sweeping = keep(new Sweeping(
-                new Sweeper(records, starter, running), new Expiry(objects, records, clock, keepJobs(configuration))));
+                new Sweeper(records, starter, running),
+                List.of(
+                        new Sweeping.Chore(
+                                "Deleting what has had its time",
+                                new Expiry(objects, records, clock, keepJobs(configuration))::sweep),
+                        new Sweeping.Chore("Deleting what is left of backups", backups::sweep),
+                        new Sweeping.Chore(
+                                "Dropping the tables that restores have kept",
+                                () -> warehouse.swaps().dropKept(clock.instant().minus(KEPT))))));
         temporal.whenMoved(sweeping::soon);
         Acceptance acceptance = new Acceptance(records, claims, starter, clock);
         Jobs jobs = new Jobs(records, running, objects);
         SetAside aside = new SetAside(objects, claims);
+        BackupJobs backupJobs = new BackupJobs(acceptance, tables, clock);
+        Undos undos = new Undos(records, plans, warehouse, clock);
+        RetriedBackups again = new RetriedBackups(backups.place(), undos);
         Retries retries = new Retries(
                 records,
                 claims,
@@ -202,7 +227,11 @@ public final class Serve implements AutoCloseable {
                 clock,
                 Map.of(
                         JobKind.INSERT, new RetriedInserts(objects, records),
-                        JobKind.LOAD, new RetriedLoads(sources, aside, records)));
+                        JobKind.LOAD, new RetriedLoads(sources, aside, records),
+                        JobKind.BACKUP, again,
+                        JobKind.RESTORE, again,
+                        JobKind.VERIFY, again,
+                        JobKind.UNDO, again));
         api = keep(new ApiServer(
                 new ApiParts(
                         tables,
@@ -214,6 +243,9 @@ public final class Serve implements AutoCloseable {
                         acceptance,
                         jobs,
                         retries,
+                        backups,
+                        backupJobs,
+                        undos,
                         clock,
                         () -> readiness.report().ready(),
                         temporal.ui(),
@@ -223,6 +255,7 @@ public final class Serve implements AutoCloseable {
         keep(new IncomingFolder(
                         incoming, new StoredLoads(sources, acceptance, claims, jobs, clock), records, sources, aside))
                 .start();
+        backupAt.ifPresent(at -> keep(DailyClock.start(at, zone, clock, objects, backupJobs, backups)));
         metrics.show("tablekeeper.requests.under.way", "Requests that have not been answered", api::requests);
         metrics.show("tablekeeper.steps.under.way", "Steps of jobs that workers are doing", this::stepsUnderWay);
         metrics.show(
@@ -265,11 +298,11 @@ public final class Serve implements AutoCloseable {
         return Optional.of(listen);
     }
 
-    private static FolderLock lock(Path folder, Configuration configuration) {
+    private static FolderLock lock(Path folder, String setting, Configuration configuration) {
         try {
-            return FolderLock.take(folder, Configuration.OBJECTS);
+            return FolderLock.take(folder, setting);
         } catch (StoreFailure e) {
-            throw e.type() == FailureType.NOT_POSSIBLE ? e : notWritable(configuration.get(Configuration.OBJECTS), e);
+            throw e.type() == FailureType.NOT_POSSIBLE ? e : notWritable(setting, configuration, e);
         }
     }
 
@@ -283,18 +316,18 @@ public final class Serve implements AutoCloseable {
         }
     }
 
-    private static void requireWritable(ObjectStore objects, String where) {
+    private static void requireWritable(ObjectStore objects, Configuration configuration) {
         try {
             objects.write(PROBE, Condition.any(), new byte[0]);
         } catch (Failure e) {
-            throw notWritable(where, e);
+            throw notWritable(Configuration.OBJECTS, configuration, e);
         }
     }
 
-    private static Failure notWritable(String where, Failure e) {
+    private static Failure notWritable(String setting, Configuration configuration, Failure e) {
         return new Failure(
                 e.type(),
-                Configuration.OBJECTS + "=" + where + " cannot be written (" + e.getMessage()
+                setting + "=" + configuration.get(setting) + " cannot be written (" + e.getMessage()
                         + "). Name a folder that can, or give this account the right to write there.",
                 e);
     }

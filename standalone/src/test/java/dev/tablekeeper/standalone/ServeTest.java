@@ -237,6 +237,30 @@ class ServeTest {
     }
 
     @Test
+    void backupsLieNowhereAmongTheObjects() {
+        for (String backups : new String[] {"objects", "objects/incoming", "objects/../objects/x", ""}) {
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> Serve.start(
+                            configuration(Map.of(Configuration.BACKUPS, "file:" + folder.resolve(backups)))))
+                    .withMessageContaining("TABLEKEEPER_BACKUPS=file:" + folder)
+                    .withMessageContaining("a folder of their own");
+        }
+    }
+
+    @Test
+    void aSettingOfBackupsThatIsNotUnderstoodIsNamed() {
+        Map<String, String> wrong = Map.of(
+                Configuration.BACKUP_AT, "8 o'clock",
+                Configuration.TIME_ZONE, "Europe/Nowhere",
+                Configuration.RETENTION, "a week",
+                Configuration.BACKUPS, "gs://bucket");
+        wrong.forEach((setting, value) -> assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> Serve.start(configuration(Map.of(setting, value))))
+                .withMessageContaining(setting)
+                .withMessageContaining(value));
+    }
+
+    @Test
     void aSettingThatIsNotUnderstoodIsNamed() {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> Serve.start(configuration(Map.of(Configuration.WAREHOUSE, "mysql:x"))))
@@ -247,6 +271,8 @@ class ServeTest {
         Map<String, String> environment = new HashMap<>(Map.of(
                 Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"),
                 Configuration.OBJECTS, "file:" + folder.resolve("objects"),
+                Configuration.BACKUPS, "file:" + folder.resolve("backups"),
+                Configuration.BACKUP_AT, "off",
                 Configuration.TABLES, "../tables",
                 Configuration.VIEWS, "../views",
                 Configuration.LISTEN, "127.0.0.1:0",

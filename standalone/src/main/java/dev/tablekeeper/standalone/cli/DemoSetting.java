@@ -36,6 +36,8 @@ record DemoSetting(Map<String, String> environment, boolean usualPort) {
         int port = freePort();
         environment.put(Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"));
         environment.put(Configuration.OBJECTS, "file:" + folder.resolve("objects"));
+        environment.put(Configuration.BACKUPS, "file:" + folder.resolve("backups"));
+        environment.put(Configuration.BACKUP_AT, Configuration.OFF);
         environment.put(Configuration.TEMPORAL, TemporalChoice.NO_PROGRAM);
         environment.put(Configuration.LISTEN, "127.0.0.1:" + port);
         environment.put(Configuration.OPERATIONS_LISTEN, Configuration.OFF);

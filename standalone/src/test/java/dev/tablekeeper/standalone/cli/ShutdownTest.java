@@ -131,6 +131,12 @@ class ShutdownTest {
                             + ". Stop it, or choose another folder with TABLEKEEPER_OBJECTS.\n");
 
             environment.put(Configuration.OBJECTS, "file:" + folder.resolve("others"));
+            Ran sameBackups = Ran.with(environment, new byte[0], "serve");
+            assertThat(sameBackups.err())
+                    .contains(folder.resolve("backups").toString())
+                    .contains("choose another folder with TABLEKEEPER_BACKUPS");
+
+            environment.put(Configuration.BACKUPS, "file:" + folder.resolve("others-backups"));
             Ran sameWarehouse = Ran.with(environment, new byte[0], "serve");
             assertThat(sameWarehouse.exitCode()).isEqualTo(1);
             assertThat(sameWarehouse.err())

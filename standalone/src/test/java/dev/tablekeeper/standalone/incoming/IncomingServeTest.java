@@ -115,6 +115,8 @@ class IncomingServeTest {
         Map<String, String> environment = new HashMap<>(Map.of(
                 Configuration.WAREHOUSE, "duckdb:" + folder.resolve("warehouse.duckdb"),
                 Configuration.OBJECTS, "file:" + folder.resolve("objects"),
+                Configuration.BACKUPS, "file:" + folder.resolve("backups"),
+                Configuration.BACKUP_AT, "off",
                 Configuration.TABLES, "../tables",
                 Configuration.VIEWS, "../views",
                 Configuration.LISTEN, "127.0.0.1:0"));

@@ -17,11 +17,11 @@ import dev.tablekeeper.jobs.Sources;
 import dev.tablekeeper.jobs.Sweeper;
 import dev.tablekeeper.jobs.Sweeping;
 import dev.tablekeeper.jobs.WorkflowStarter;
-import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.jobs.backup.BackupPlace;
 import dev.tablekeeper.jobs.backup.BackupUses;
 import dev.tablekeeper.jobs.backup.Backups;
 import dev.tablekeeper.jobs.backup.Retention;
+import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
@@ -107,7 +107,9 @@ class TurnsTest {
                 CLOCK,
                 WorkerParts.HEARTBEAT_TIMEOUT)));
         sweeping = new Sweeping(
-                new Sweeper(records, starter, running), new Expiry(objects, records, CLOCK, Duration.ofDays(90)));
+                new Sweeper(records, starter, running),
+                List.of(new Sweeping.Chore(
+                        "Deleting", new Expiry(objects, records, CLOCK, Duration.ofDays(90))::sweep)));
         temporal.whenMoved(sweeping::soon);
     }
 

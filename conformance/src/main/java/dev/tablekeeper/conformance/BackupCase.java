@@ -72,7 +72,9 @@ public enum BackupCase implements JobCase {
 
     private static void insert(Client client, long id, String department) throws IOException {
         client.done(
-                json("/v1/tables/" + TABLE + "/rows", "{\"rows\":[{\"id\":" + id + ",\"department\":\"" + department + "\"}]}"),
+                json(
+                        "/v1/tables/" + TABLE + "/rows",
+                        "{\"rows\":[{\"id\":" + id + ",\"department\":\"" + department + "\"}]}"),
                 "row-" + id);
     }
 
@@ -90,9 +92,7 @@ public enum BackupCase implements JobCase {
     }
 
     private static Request restoreOf(Client client, int number) throws IOException {
-        return json(
-                "/v1/restores",
-                "{\"backup\":\"" + backup(client, number) + "\",\"tables\":[\"" + TABLE + "\"]}");
+        return json("/v1/restores", "{\"backup\":\"" + backup(client, number) + "\",\"tables\":[\"" + TABLE + "\"]}");
     }
 
     /** The id of the numbered restore, which is done if it was not. */
@@ -103,7 +103,7 @@ public enum BackupCase implements JobCase {
     }
 
     private static Request json(String path, String body) {
-        return new Request(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+        return new Request(path, "application/json", StandardCharsets.UTF_8.encode(body));
     }
 
     @Override
@@ -131,10 +131,12 @@ public enum BackupCase implements JobCase {
                 check.expect("rows", (long) number, result.at("/tables/0/rows").asLong());
             }
             case VERIFY -> {
-                JsonNode proven = check.json("/v1/backups/" + result.path("backup").asText());
+                JsonNode proven =
+                        check.json("/v1/backups/" + result.path("backup").asText());
                 check.expect("proven", true, proven.hasNonNull("lastVerified"));
             }
-            case UNDO -> check.expect("rows", 2L * number, result.at("/tables/0/rows").asLong());
+            case UNDO ->
+                check.expect("rows", 2L * number, result.at("/tables/0/rows").asLong());
         }
         check.nothingLeft();
         check.listed(job, jobs * jobsEach);
@@ -158,7 +160,8 @@ public enum BackupCase implements JobCase {
     /** Whatever was cut off where, the table is the old one or the new one. */
     private void wholeAtAnyTime(JobCheck check, int jobs) {
         List<String> rows = check.rows(TABLE);
-        boolean whole = rows.equals(table(jobs, true)) || rows.equals(table(jobs, false)) || rows.equals(onlyLast(jobs));
+        boolean whole =
+                rows.equals(table(jobs, true)) || rows.equals(table(jobs, false)) || rows.equals(onlyLast(jobs));
         check.expect("whole table", true, whole);
     }
 

@@ -5,6 +5,7 @@ import dev.tablekeeper.model.json.Json;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ public final class Client {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", request.contentType());
         connection.setRequestProperty("Idempotency-Key", key);
-        connection.getOutputStream().write(request.body());
+        Channels.newChannel(connection.getOutputStream()).write(request.body().duplicate());
         return answer(connection);
     }
 

@@ -2,6 +2,7 @@ package dev.tablekeeper.conformance;
 
 import dev.tablekeeper.stores.Warehouse.Intake;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,7 +45,7 @@ public interface JobCase {
     void look(JobCheck check, String job, int number, int jobs) throws IOException;
 
     /** @param path with its query */
-    record Request(String path, String contentType, byte[] body) {}
+    record Request(String path, String contentType, ByteBuffer body) {}
 
     /** Every case there is. */
     static List<JobCase> all() {

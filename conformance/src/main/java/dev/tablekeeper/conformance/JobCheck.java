@@ -1,7 +1,6 @@
 package dev.tablekeeper.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.TableDefinitions;
 import dev.tablekeeper.standalone.Configuration;
 import dev.tablekeeper.stores.Warehouse;
@@ -80,7 +79,8 @@ public final class JobCheck {
 
     /** That nothing is left behind; tidying comes after the end is written. */
     void nothingLeft() {
-        for (String folder : List.of("staging", "uploads", "jobs/backup-use", "jobs/backup-deletion", "jobs/replacing")) {
+        for (String folder :
+                List.of("staging", "uploads", "jobs/backup-use", "jobs/backup-deletion", "jobs/replacing")) {
             Await.until(TIDYING, () -> ofJobs(folder).isEmpty());
             expect(folder, List.of(), ofJobs(folder));
         }

@@ -6,6 +6,7 @@ import dev.tablekeeper.stores.Warehouse.Intake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ public enum RowsCase implements JobCase {
 
     @Override
     public Request request(Client client, int number) {
-        return new Request(path(), insert ? "application/json" : "text/csv", body(number));
+        return new Request(path(), insert ? "application/json" : "text/csv", ByteBuffer.wrap(body(number)));
     }
 
     private String path() {

@@ -41,6 +41,10 @@ public record World(Path folder, Map<String, String> environment) {
                 Configuration.LISTEN,
                 "127.0.0.1:0",
                 Configuration.OPERATIONS_LISTEN,
+                "off",
+                Configuration.BACKUPS,
+                "file:" + folder.resolve("backups"),
+                Configuration.BACKUP_AT,
                 "off"));
         return Configuration.of(settings);
     }

@@ -17,13 +17,16 @@ import java.util.regex.Pattern;
  * so that whoever watches the process can kill it right there.
  */
 final class Fuse {
-    static final Pattern JOB = Pattern.compile("(?:load|insert|backup|restore|verify|undo)-\\d{8}t\\d{6}z-[a-z0-9]{12}");
+    static final Pattern JOB =
+            Pattern.compile("(?:load|insert|backup|restore|verify|undo)-\\d{8}t\\d{6}z-[a-z0-9]{12}");
     /** What belongs to a backup: nobody but the job is at one while it is watched. */
     private static final Pattern BACKUP = Pattern.compile("\\d{8}t\\d{6}z-[0-9a-f]{8}(?![a-z0-9])");
+
     private static final Pattern CLAIM = Pattern.compile("idempotency/[0-9a-f]{64}");
     private static final Pattern LISTED = Pattern.compile("(jobs/(?:open|ended)/)\\d+/\\d+~([^~]*)~(.*)");
     /** What a job has first of all. */
-    private static final Pattern BROUGHT = Pattern.compile("(?:uploads/|staging/|jobs/open/[^~]*~)([a-z]+-\\d{8}t\\d{6}z-[a-z0-9]{12}).*");
+    private static final Pattern BROUGHT =
+            Pattern.compile("(?:uploads/|staging/|jobs/open/[^~]*~)([a-z]+-\\d{8}t\\d{6}z-[a-z0-9]{12}).*");
 
     private final Consumer<FaultPoint> passed;
     private final Consumer<FaultPoint> reached;
@@ -97,7 +100,9 @@ final class Fuse {
         if (brought.matches()) {
             jobs.add(brought.group(1));
         }
-        return CLAIM.matcher(name).matches() || BACKUP.matcher(name).find() || jobs.stream().anyMatch(name::contains);
+        return CLAIM.matcher(name).matches()
+                || BACKUP.matcher(name).find()
+                || jobs.stream().anyMatch(name::contains);
     }
 
     static String generic(String name) {

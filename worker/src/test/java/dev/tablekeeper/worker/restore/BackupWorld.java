@@ -65,7 +65,7 @@ final class BackupWorld implements AutoCloseable {
     /** Accepts a restore of {@code {"backup": …}} and other fields; the job's id. */
     String startRestore(Object... fields) {
         return world.backupJobs
-                .restore(restore(fields), "test", Optional.empty())
+                .restore(restore(fields), List.of("departments"), "test", Optional.empty())
                 .job()
                 .id();
     }

@@ -43,9 +43,9 @@ public record World(Path folder, Map<String, String> environment) {
                 Configuration.OPERATIONS_LISTEN,
                 "off",
                 Configuration.BACKUPS,
-                "file:" + folder.resolve("backups"),
-                Configuration.BACKUP_AT,
-                "off"));
+                "file:" + folder.resolve("backups")));
+        // No backup but those that a case asks for.
+        settings.put(Configuration.BACKUP_AT, "off");
         return Configuration.of(settings);
     }
 

@@ -41,11 +41,7 @@ public record World(Path folder, Map<String, String> environment) {
                 Configuration.LISTEN,
                 "127.0.0.1:0",
                 Configuration.OPERATIONS_LISTEN,
-                "off",
-                Configuration.BACKUPS,
-                "file:" + folder.resolve("backups")));
-        // No backup but those that a case asks for.
-        settings.put(Configuration.BACKUP_AT, "off");
+                "off"));
         return Configuration.of(settings);
     }
 

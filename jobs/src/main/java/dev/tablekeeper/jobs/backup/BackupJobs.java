@@ -36,6 +36,10 @@ public final class BackupJobs {
         return accept(JobKind.BACKUP, about(tables, input.tables()), input, startedBy, key, Optional.empty());
     }
 
+    public Acceptance.Accepted restore(RestoreTables.Input input, String startedBy, Optional<JobRequest.Key> key) {
+        return restore(input, about(tables, input.tables()), startedBy, key);
+    }
+
     /** @param about the tables that are restored */
     public Acceptance.Accepted restore(
             RestoreTables.Input input, List<String> about, String startedBy, Optional<JobRequest.Key> key) {

@@ -17,6 +17,8 @@ final class CommandGroups implements IHelpSectionRenderer {
     private static final List<Group> GROUPS = List.of(
             new Group("Start a server", List.of("demo", "serve", "install-temporal", "keys")),
             new Group("Put data in, look at it", List.of("load", "insert", "rows", "view", "tables")),
+            new Group(
+                    "Back up, and the way back", List.of("backup", "backups", "verify", "restore", "approve", "undo")),
             new Group("Follow jobs", List.of("jobs", "job", "rejects", "cancel", "retry")));
 
     @Override

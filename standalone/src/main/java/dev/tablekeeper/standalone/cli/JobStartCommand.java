@@ -23,13 +23,13 @@ abstract class JobStartCommand extends ClientCommand {
         return wait.noWait ? 0 : JobWatch.STEP_SECONDS;
     }
 
-    /** Follows a job that was started. */
+    /** Follows a job that was started, to its end or until it waits for somebody's word. */
     final RemoteJob follow(RestClient client, JobProgress progress, RemoteJob job) {
         if (wait.noWait || job.ended()) {
             return job;
         }
         progress.note("Job " + job.id() + " accepted");
-        return JobOutcome.await(client, progress, job, terminal().program());
+        return JobOutcome.awaitEndOrQuestion(client, progress, job, terminal().program());
     }
 
     /** Says how the job stands; the exit code. */
@@ -45,6 +45,12 @@ abstract class JobStartCommand extends ClientCommand {
             return ExitCode.DONE;
         }
         JobReport report = new JobReport(terminal(), client);
+        if (job.is(JobStatus.WAITING_APPROVAL)) {
+            if (!json()) {
+                report.show(job);
+            }
+            return ExitCode.DONE;
+        }
         if (!job.is(JobStatus.SUCCEEDED)) {
             report.failed(job);
             return ExitCode.FAILED;

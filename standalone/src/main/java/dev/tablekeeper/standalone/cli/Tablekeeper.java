@@ -19,7 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line: its commands, and what happens when one is called wrongly or fails. */
 @Command(
         name = "tablekeeper",
-        description = "Loads CSV files into tables, each accepted row once, and hands every bad row back.",
+        description =
+                "Keeps tables fed, backed up and restorable: each accepted row arrives once, every bad row is handed back.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Tablekeeper.Version.class,
@@ -57,6 +58,14 @@ public final class Tablekeeper implements Callable<Integer> {
                 new RowsCommand(terminal),
                 new ViewCommand(terminal),
                 new CommandLine(new TablesCommand(terminal)).addSubcommand(new InferCommand(terminal)),
+                new BackupCommand(terminal),
+                new CommandLine(new BackupsCommand(terminal))
+                        .addSubcommand(new ShowBackupCommand(terminal))
+                        .addSubcommand(new DeleteBackupCommand(terminal)),
+                new VerifyCommand(terminal),
+                new RestoreCommand(terminal),
+                new ApproveCommand(terminal),
+                new UndoCommand(terminal),
                 new JobsCommand(terminal),
                 new JobCommand(terminal),
                 new RejectsCommand(terminal),

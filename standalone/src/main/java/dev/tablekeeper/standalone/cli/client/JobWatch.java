@@ -1,7 +1,9 @@
 package dev.tablekeeper.standalone.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.model.workflow.JobStatus;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Waits for a job's end and tells how far it is. A server that goes away meanwhile is waited for: the job outlives it.
@@ -30,10 +32,19 @@ public final class JobWatch {
      * @throws ServerUnreachable when the server stayed away; the job may go on
      */
     public RemoteJob untilEnded(RemoteJob started) {
+        return until(started, RemoteJob::ended);
+    }
+
+    /** The same of one that has ended, or waits for somebody's word. */
+    public RemoteJob untilEndedOrAsked(RemoteJob started) {
+        return until(started, job -> job.ended() || job.is(JobStatus.WAITING_APPROVAL));
+    }
+
+    private RemoteJob until(RemoteJob started, Predicate<RemoteJob> there) {
         RemoteJob job = started;
         long awaySince = 0;
         boolean away = false;
-        while (!job.ended()) {
+        while (!there.test(job)) {
             show(job);
             long asked = System.nanoTime();
             try {
@@ -42,7 +53,7 @@ public final class JobWatch {
                     away = false;
                     progress.note("The server is back.");
                 }
-                pauseUntil(job.ended() ? asked : asked + LEAST_STEP.toNanos());
+                pauseUntil(there.test(job) ? asked : asked + LEAST_STEP.toNanos());
             } catch (ServerUnreachable | RequestRefused e) {
                 if (e instanceof RequestRefused refused && !refused.passing()) {
                     throw e;

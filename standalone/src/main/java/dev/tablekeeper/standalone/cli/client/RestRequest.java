@@ -41,6 +41,11 @@ public record RestRequest(
         return new RestRequest("POST", path(segments), Map.of(), Map.of(), BodyPublishers::noBody, 0);
     }
 
+    /** A DELETE of these path segments, each taken literally. */
+    public static RestRequest delete(String... segments) {
+        return new RestRequest("DELETE", path(segments), Map.of(), Map.of(), BodyPublishers::noBody, 0);
+    }
+
     public RestRequest query(String name, Object value) {
         return new RestRequest(method, path, with(query, name, value.toString()), headers, body, waitSeconds);
     }

@@ -30,6 +30,12 @@ public final class JobReport {
     /** Counts, time, and the first rejects of a job that succeeded, to standard output. */
     public void succeeded(RemoteJob job) {
         PrintStream out = terminal.out();
+        BackupReport backups = new BackupReport(terminal);
+        if (backups.isAbout(job)) {
+            out.println(heading(job) + (BackupReport.isDryRun(job) ? " (a dry run: no table was touched)" : ""));
+            backups.succeeded(job);
+            return;
+        }
         boolean dryRun = job.json().path("input").path("dryRun").asBoolean();
         out.println(heading(job) + (dryRun ? " (a dry run: nothing was loaded)" : ""));
         counts(job, dryRun)
@@ -82,6 +88,10 @@ public final class JobReport {
             out.println("  tables           " + String.join(", ", job.tables()));
             out.println("  started by       " + job.text("startedBy"));
             out.println("  created          " + job.text("createdAt"));
+            if (job.is(JobStatus.WAITING_APPROVAL)) {
+                new BackupReport(terminal).waiting(job);
+                return;
+            }
             JsonNode at = job.json().path("progress");
             if (at.isObject()) {
                 out.println("  " + at.path("phase").asText() + " "
@@ -104,7 +114,7 @@ public final class JobReport {
         if (job.is(JobStatus.CANCELLED)) {
             return "was cancelled";
         }
-        return job.ended() ? job.status() : "is " + job.status();
+        return job.ended() ? job.status() : "is " + job.status().replace("-", " for ");
     }
 
     private static Map<String, String> counts(RemoteJob job, boolean dryRun) {

@@ -48,7 +48,7 @@ final class DuckDbSnapshots implements Snapshots {
             };
             return sessions.use("freeze tables", connection -> {
                 try {
-                    return freeze(connection, operation, tables, described, wanted);
+                    return freeze(connection, operation, tables, described, work, wanted);
                 } catch (CommitException e) {
                     return sessions.afterFailedCommit(operation, Snapshot.class, e);
                 }
@@ -61,6 +61,7 @@ final class DuckDbSnapshots implements Snapshots {
             Operation operation,
             Optional<List<String>> names,
             List<TableDefinition> described,
+            Running.Work work,
             Runnable wanted)
             throws SQLException {
         Optional<Instant> taken = Transaction.open(
@@ -78,7 +79,7 @@ final class DuckDbSnapshots implements Snapshots {
             Snapshot snapshot = copy(connection, operation, names, described, taken.get(), wanted);
             return sessions.turnWithin(wanted, () -> {
                 // In its turn: it is released before, and stops here, or afterwards, and is dropped.
-                wanted.run();
+                work.requireWanted();
                 Ledger.add(connection, operation, snapshot);
                 Transaction.commit(connection);
                 return snapshot;

@@ -123,13 +123,10 @@ final class DuckDbSwaps implements Swaps {
         return Transaction.orRollback(connection, () -> {
             String staged = quoted(place.schema()) + "." + quoted(OwnNames.staged(staging, place.table()));
             long inserted = new RowInsert(connection, function, meter).run(table, rows, staged, false);
-            Runnable wanted = () -> {
-                meter.tell();
-                work.requireWanted();
-            };
-            return sessions.turnWithin(wanted, () -> {
+            meter.tell();
+            return sessions.turnWithin(meter::tell, () -> {
                 // In its turn: what is unstaged before stops it here, afterwards it is there to be dropped.
-                wanted.run();
+                work.requireWanted();
                 Ledger.add(connection, operation, inserted);
                 Transaction.commit(connection);
                 return inserted;

@@ -46,13 +46,13 @@ public abstract class SwapsContract extends BackupWorld {
                 .isEqualTo(content(PEOPLE, people(500, 800, "p")));
 
         SwapResult swapped = swap("swap", "job", PEOPLE);
-        assertThat(swapped.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, 1_000, 700, 300));
+        assertThat(swapped.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, true, 1_000, 700, 300));
         assertThat(swapped.repeated()).isFalse();
         assertLive(PEOPLE, people(500, 800, "p"));
 
         SwapResult back = swaps().swapBack(
                         operation("back"), operation("swap"), List.of(unchanged(PEOPLE, people(500, 800, "p"))), ALIVE);
-        assertThat(back.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, 300, 0, 1_000));
+        assertThat(back.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, true, 300, 0, 1_000));
         assertLive(PEOPLE, people(0, 1_000, "p"));
     }
 
@@ -228,12 +228,12 @@ public abstract class SwapsContract extends BackupWorld {
         TableDefinition pets = TableDefinition.of("pets", List.of(), PEOPLE.columns());
         stage("stage", "job", pets, people(0, 10, "p"));
         assertThat(swap("swap", "job", pets).tables())
-                .containsExactly(new Swapped(TableName.of("pets"), false, 0, 0, 10));
+                .containsExactly(new Swapped(TableName.of("pets"), false, true, 0, 0, 10));
         assertLive(pets, people(0, 10, "p"));
 
         SwapResult back = swaps().swapBack(
                         operation("back"), operation("swap"), List.of(unchanged(pets, people(0, 10, "p"))), ALIVE);
-        assertThat(back.tables()).containsExactly(new Swapped(TableName.of("pets"), true, 10, 10, 0));
+        assertThat(back.tables()).containsExactly(new Swapped(TableName.of("pets"), true, false, 10, 10, 0));
         assertThat(swaps().find(TableName.of("pets"), List.of())).isEmpty();
         assertFails(FailureType.UNKNOWN_TABLE, () -> swaps().live(TableName.of("pets"), pets.columns(), ALIVE), "pets");
     }
@@ -302,7 +302,7 @@ public abstract class SwapsContract extends BackupWorld {
                 "job",
                 PEOPLE,
                 RowList.of(row(1L, "a"), row(2L, null), row(4L, "d"), row(5L, "e"), row(6L, "f")));
-        assertThat(swap("swap", "job", PEOPLE).tables()).containsExactly(new Swapped(PEOPLE_NAME, true, 5, 3, 5));
+        assertThat(swap("swap", "job", PEOPLE).tables()).containsExactly(new Swapped(PEOPLE_NAME, true, true, 5, 3, 5));
     }
 
     @Test
@@ -323,7 +323,7 @@ public abstract class SwapsContract extends BackupWorld {
                         List.of(new Swap(PEOPLE_NAME, List.of("id", "name"))),
                         List.of(),
                         ALIVE);
-        assertThat(result.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, 10, 8, 3));
+        assertThat(result.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, true, 10, 8, 3));
     }
 
     @Test
@@ -334,7 +334,9 @@ public abstract class SwapsContract extends BackupWorld {
         stage("stage-people", "job", PEOPLE, people(0, 5, "p"));
         stage("stage-visits", "job", VISITS, people(0, 10, "p"));
         assertThat(swap("swap", "job", PEOPLE, VISITS).tables())
-                .containsExactly(new Swapped(PEOPLE_NAME, true, 10, 5, 5), new Swapped(VISITS_NAME, true, 10, 0, 10));
+                .containsExactly(
+                        new Swapped(PEOPLE_NAME, true, true, 10, 5, 5),
+                        new Swapped(VISITS_NAME, true, true, 10, 0, 10));
     }
 
     @Test
@@ -371,7 +373,7 @@ public abstract class SwapsContract extends BackupWorld {
         SwapBack anything = new SwapBack(PEOPLE_NAME, PEOPLE.columns(), Optional.empty());
 
         SwapResult back = swaps().swapBack(operation("back"), operation("swap"), List.of(anything), ALIVE);
-        assertThat(back.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, 6, 1, 10));
+        assertThat(back.tables()).containsExactly(new Swapped(PEOPLE_NAME, true, true, 6, 1, 10));
         assertThat(swaps().swapBack(operation("back"), operation("swap"), List.of(anything), ALIVE))
                 .isEqualTo(new SwapResult(back.at(), back.tables(), true));
         assertFails(
@@ -501,7 +503,7 @@ public abstract class SwapsContract extends BackupWorld {
                         List.of(),
                         ALIVE);
 
-        assertThat(result.tables()).containsExactly(new Swapped(elsewhere, false, 0, 0, 5));
+        assertThat(result.tables()).containsExactly(new Swapped(elsewhere, false, true, 0, 0, 5));
         assertThat(swaps().find(elsewhere, DESCRIBED)).contains(new LiveTable(PEOPLE, 5));
         assertThat(swaps().live(elsewhere, PEOPLE.columns(), ALIVE)).isEqualTo(content(PEOPLE, people(0, 5, "p")));
         assertLive(PEOPLE, people(0, 10, "p"));

@@ -181,6 +181,19 @@ public final class LoadWorld implements AutoCloseable {
         return await(id);
     }
 
+    /** The same for one that takes minutes. */
+    public Job awaitLong(String id) {
+        for (int looks = 0; looks < 5; looks++) {
+            Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(60))
+                    .orTimeout(90, TimeUnit.SECONDS)
+                    .join();
+            if (job.status().ended()) {
+                break;
+            }
+        }
+        return await(id);
+    }
+
     /** The job when it has ended and its workflow has tidied up. */
     public Job await(String id) {
         Job job = jobs.await(jobs.find(id).orElseThrow(), Duration.ofSeconds(60))

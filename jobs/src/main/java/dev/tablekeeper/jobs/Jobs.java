@@ -181,7 +181,11 @@ public final class Jobs {
         if (job.status() != JobStatus.WAITING_APPROVAL) {
             throw new Failure(
                     FailureType.NOT_POSSIBLE,
-                    "The job " + job.id() + " is " + job.status().text() + " and does not wait for approval.");
+                    "The job " + job.id()
+                            + (job.status().ended()
+                                    ? " has ended already (" + job.status().text() + ")"
+                                    : " is " + job.status().text())
+                            + " and does not wait for approval.");
         }
         Approval stands = records.approve(job.id(), new Approval(Optional.of(by), Instant.now()));
         if (!stands.given()) {

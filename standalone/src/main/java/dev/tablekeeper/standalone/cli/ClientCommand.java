@@ -8,6 +8,7 @@ import dev.tablekeeper.standalone.cli.client.ServerUnreachable;
 import dev.tablekeeper.standalone.cli.print.DisplayText;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
@@ -36,6 +37,11 @@ abstract class ClientCommand implements Callable<Integer> {
         return attempt(client, () -> run(client));
     }
 
+    /** What to type after such a refusal, if there is something. */
+    Optional<String> hint(Problem problem) {
+        return Optional.empty();
+    }
+
     /** Does one of several things, and tells what goes wrong with it; the exit code. */
     final int attempt(RestClient client, IntSupplier thing) {
         try {
@@ -43,6 +49,7 @@ abstract class ClientCommand implements Callable<Integer> {
         } catch (RequestRefused e) {
             printJson(e.reply());
             print(e.problem());
+            hint(e.problem()).ifPresent(terminal.err()::println);
             e.reply()
                     .json()
                     .map(reply -> reply.path("job").asText())

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        description = "Starts everything, loads the sample files, shows what happened.",
+        description = "Starts everything, loads the sample files, loses a table and gets it back.",
         mixinStandardHelpOptions = true,
         footer = {"", "Exit code: 1 when anything was not as it should be. It serves until Ctrl-C otherwise."})
 final class DemoCommand implements Callable<Integer> {
@@ -120,6 +120,8 @@ final class DemoCommand implements Callable<Integer> {
                 "  " + program + " view departments_above_average_hires",
                 "  " + program + " load hired_employees YOUR_FILE.csv --dry-run",
                 "  echo '{\"id\": 13, \"department\": \"New\"}' | " + program + " insert departments -",
+                "  " + program + " backups",
+                "  " + program + " restore",
                 "  curl " + server + "/v1/tables/hired_employees",
                 "",
                 "or in a browser: " + server + "/dashboard, and the API explained at " + server + "/docs",

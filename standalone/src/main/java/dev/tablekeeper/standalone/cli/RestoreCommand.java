@@ -2,8 +2,10 @@ package dev.tablekeeper.standalone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.standalone.cli.client.JobProgress;
 import dev.tablekeeper.standalone.cli.client.JsonJobs;
+import dev.tablekeeper.standalone.cli.client.Problem;
 import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
@@ -65,6 +67,14 @@ final class RestoreCommand extends JobStartCommand {
 
     RestoreCommand(Terminal terminal) {
         super(terminal);
+    }
+
+    @Override
+    Optional<String> hint(Problem problem) {
+        return problem.code().equals(FailureType.UNKNOWN_BACKUP.code())
+                ? Optional.of("There are: " + terminal().program() + " backups; "
+                        + terminal().program() + " backup makes one.")
+                : Optional.empty();
     }
 
     @Override

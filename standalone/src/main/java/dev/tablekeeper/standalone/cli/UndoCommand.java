@@ -2,13 +2,16 @@ package dev.tablekeeper.standalone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.standalone.cli.client.JobProgress;
 import dev.tablekeeper.standalone.cli.client.JsonJobs;
+import dev.tablekeeper.standalone.cli.client.Problem;
 import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
 import dev.tablekeeper.standalone.cli.print.Displays;
 import dev.tablekeeper.standalone.cli.print.Terminal;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +35,13 @@ final class UndoCommand extends JobStartCommand {
 
     UndoCommand(Terminal terminal) {
         super(terminal);
+    }
+
+    @Override
+    Optional<String> hint(Problem problem) {
+        return problem.code().equals(FailureType.CHANGED_SINCE.code())
+                ? Optional.of("  " + terminal().program() + " undo " + id + " --discard-newer   # loses it")
+                : Optional.empty();
     }
 
     @Override

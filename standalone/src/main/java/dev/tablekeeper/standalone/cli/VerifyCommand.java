@@ -1,13 +1,16 @@
 package dev.tablekeeper.standalone.cli;
 
 import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.standalone.cli.client.JobProgress;
 import dev.tablekeeper.standalone.cli.client.JsonJobs;
+import dev.tablekeeper.standalone.cli.client.Problem;
 import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
 import dev.tablekeeper.standalone.cli.print.Displays;
 import dev.tablekeeper.standalone.cli.print.Terminal;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +32,14 @@ final class VerifyCommand extends JobStartCommand {
 
     VerifyCommand(Terminal terminal) {
         super(terminal);
+    }
+
+    @Override
+    Optional<String> hint(Problem problem) {
+        return problem.code().equals(FailureType.UNKNOWN_BACKUP.code())
+                ? Optional.of("There are: " + terminal().program() + " backups; "
+                        + terminal().program() + " backup makes one.")
+                : Optional.empty();
     }
 
     @Override

@@ -25,6 +25,8 @@ public final class Demo {
     private static List<Act> acts() {
         LoadSmallTables small = new LoadSmallTables();
         LoadDirtyFile dirty = new LoadDirtyFile();
+        BackUp backup = new BackUp();
+        LoseTable loss = new LoseTable();
         return List.of(
                 small,
                 dirty,
@@ -32,7 +34,10 @@ public final class Demo {
                 new LoadOtherDialect(),
                 new InsertBatch(),
                 new AskAgain(small),
-                new ShowMetrics());
+                new ShowMetrics(),
+                backup,
+                loss,
+                new RestoreTable(backup, loss));
     }
 
     /** Plays all acts; what was not as it should be, a sentence each. */

@@ -5,6 +5,7 @@ import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.standalone.cli.client.CsvLoads;
 import dev.tablekeeper.standalone.cli.client.JobProgress;
 import dev.tablekeeper.standalone.cli.client.JobWatch;
+import dev.tablekeeper.standalone.cli.client.JsonJobs;
 import dev.tablekeeper.standalone.cli.client.LoadSource;
 import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** What the acts play on: the server, the sample files, the audience, and a list of all that was not as it should be. */
 final class Stage {
@@ -86,11 +88,19 @@ final class Stage {
 
     /** Loads a file, waits, and reports; a job that did not succeed is a surprise. */
     RemoteJob load(String table, Path file, String idempotencyKey) {
-        command("load " + table + " " + asTyped(file));
+        return load(table, file, Map.of(), idempotencyKey);
+    }
+
+    /** @param options named as in the API */
+    RemoteJob load(String table, Path file, Map<String, Object> options, String idempotencyKey) {
+        command("load " + table + " " + asTyped(file)
+                + options.entrySet().stream()
+                        .map(option -> " --" + option.getKey() + " " + option.getValue())
+                        .collect(Collectors.joining()));
         LoadSource source = LoadSource.of(file.toString(), InputStream.nullInputStream())
                 .orElseThrow(() -> new IllegalStateException("there is no file " + file.toAbsolutePath()));
         return ended(new CsvLoads(client, JobProgress.SILENT)
-                .start(table, source, Map.of(), idempotencyKey, JobWatch.STEP_SECONDS));
+                .start(table, source, options, idempotencyKey, JobWatch.STEP_SECONDS));
     }
 
     /** Inserts the rows of a JSON file, waits, and reports. */
@@ -103,6 +113,12 @@ final class Stage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts a job by what a command sends, waits, and reports. */
+    RemoteJob start(String command, RestRequest route, JsonNode body) {
+        command(command);
+        return ended(JsonJobs.start(client, JobProgress.SILENT, route, body, JobWatch.STEP_SECONDS));
     }
 
     private RemoteJob ended(RemoteJob job) {

@@ -83,9 +83,11 @@ final class BackupReport {
         TextTable changes = new TextTable("table", "rows now", "rows then", "what would change");
         List<String> possible = new ArrayList<>();
         boolean anyObstacle = false;
+        boolean differs = false;
         for (JsonNode change : result.path("changes")) {
             boolean obstacle = change.hasNonNull("obstacle");
             anyObstacle |= obstacle;
+            differs |= !change.path("sameContent").asBoolean();
             if (!obstacle) {
                 possible.add(change.path("table").asText());
             }
@@ -98,6 +100,10 @@ final class BackupReport {
                     whatWouldChange(change));
         }
         changes.print(out, "  ");
+        if (!differs) {
+            out.println("All is as the backup has it; there is nothing to restore.");
+            return;
+        }
         if (possible.isEmpty()) {
             out.println("None of them can be restored in its place; --into-suffix makes copies beside them.");
             return;

@@ -71,8 +71,8 @@ public final class JobReport {
                             ? retry + " does the same anew from what is kept."
                             : "the same command may succeed when it is run again."));
         } else if (kept) {
-            err.println("What it read is kept as it is: once nothing else is in the way, " + retry
-                    + " does the same anew.");
+            String read = new BackupReport(terminal).isAbout(job) ? "" : "What it read is kept as it is: ";
+            err.println(read + "once nothing else is in the way, " + retry + " does the same anew.");
         }
     }
 

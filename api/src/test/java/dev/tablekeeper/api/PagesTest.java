@@ -82,7 +82,7 @@ class PagesTest {
                 .findFirst()
                 .orElseThrow()
                 .replace("dashboard.js", "");
-        for (String script : List.of("dashboard.js", "charts.js", "jobs.js", "tables.js")) {
+        for (String script : List.of("dashboard.js", "backups.js", "charts.js", "jobs.js", "tables.js")) {
             World.Reply reply = world.get("/" + build + script);
             assertThat(reply.header("Content-Type")).startsWith("text/javascript");
             assertThat(IMPORT.matcher(reply.body()).results().map(MatchResult::group))
@@ -97,7 +97,7 @@ class PagesTest {
 
     @Test
     void noScriptOfOursWritesMarkup() throws IOException {
-        for (String script : List.of("dashboard", "charts", "client", "elements", "jobs", "tables", "words", "docs")) {
+        for (String script : List.of("dashboard", "backups", "charts", "client", "elements", "jobs", "tables", "words", "docs")) {
             try (InputStream stream = PagesResource.class.getResourceAsStream(script + ".js")) {
                 assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
                         .doesNotContainPattern(MARKUP);

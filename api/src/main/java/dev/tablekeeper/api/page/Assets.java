@@ -15,6 +15,7 @@ final class Assets {
     static final List<String> OWN = List.of(
             "dashboard.css",
             "dashboard.js",
+            "backups.js",
             "charts.js",
             "client.js",
             "elements.js",

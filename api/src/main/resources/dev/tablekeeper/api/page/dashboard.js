@@ -1,3 +1,4 @@
+import { showBackups } from './backups.js';
 import { Charts } from './charts.js';
 import { key, listen, read, Trouble } from './client.js';
 import { byId, say } from './elements.js';
@@ -51,11 +52,19 @@ async function loadViews(signal) {
   charts.show(await rows('employees_hired_per_quarter'), await rows('departments_above_average_hires'));
 }
 
+async function loadBackups(signal) {
+  try {
+    showBackups((await read('v1/backups?limit=50', signal)).backups);
+  } catch (error) {
+    if (error.status !== 403) throw error;
+  }
+}
+
 async function loadData(signal) {
   const { tables } = await read('v1/tables', signal);
   showTables(tables);
   rowsThere = tables.some((table) => table.rows > 0);
-  await loadViews(signal);
+  await Promise.all([loadViews(signal), loadBackups(signal)]);
   welcome();
 }
 

@@ -92,6 +92,12 @@ export class JobList {
   }
 
   #how(job) {
+    if (job.status === 'waiting-approval') {
+      return [
+        element('p', {}, 'Its tables are staged, and equal to the backup. Nothing is touched before somebody says so:'),
+        element('p', {}, element('code', {}, `./tablekeeper approve ${job.id}`)),
+      ];
+    }
     if (isOpen(job)) {
       const { done = 0, total = 0 } = job.progress ?? {};
       return [
@@ -101,6 +107,8 @@ export class JobList {
     }
     return [
       element('p', { class: 'counts' }, counts(job)),
+      job.links.undo && job.result?.undoUntil && element('p', { class: 'muted' }, `Can be undone until ${when(job.result.undoUntil)}: `,
+        element('code', {}, `./tablekeeper undo ${job.id}`)),
       job.error && element('p', { class: 'error' }, element('strong', {}, job.error.title), `: ${job.error.detail}`),
     ].filter(Boolean);
   }

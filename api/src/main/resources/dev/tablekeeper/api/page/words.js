@@ -24,21 +24,36 @@ export function duration(from, to) {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
-function bytes(number) {
+export function bytes(number) {
   const unit = Math.min(Math.floor(Math.log10(Math.max(number, 1)) / 3), 4);
   const value = number / 1000 ** unit;
   return `${unit === 0 ? value : value.toFixed(1)} ${['B', 'kB', 'MB', 'GB', 'TB'][unit]}`;
 }
 
 export function progress({ phase, done, total, unit }) {
+  if (done === 0 && total === 0) return phase;
   const amount = unit === 'bytes' ? bytes : count;
   const of = total > 0 ? ` of ${amount(total)}` : '';
   return `${phase}: ${amount(done)}${of}${unit === 'bytes' ? '' : ` ${unit}`}`;
 }
 
+const tables = (number) => `${count(number)} ${number === 1 ? 'table' : 'tables'}`;
+const sum = (list, field) => list.reduce((all, one) => all + (one[field] ?? 0), 0);
+
+/** What became of backups and the like. */
+const ends = {
+  backup: ({ tables: all }) => [rows(sum(all, 'rows')), tables(all.length), bytes(sum(all, 'bytes'))],
+  restore: ({ tables: all, changes, rowsReplaced }) => (changes
+    ? [`would change ${tables(changes.filter(({ sameContent }) => !sameContent).length)} of ${count(changes.length)}`]
+    : [`${rows(sum(all, 'rows'))} restored`, rowsReplaced > 0 && `${rows(rowsReplaced)} set aside`]),
+  verify: ({ tables: all }) => [`${rows(sum(all, 'rows'))} restored and found equal`],
+  undo: ({ tables: all }) => [`${rows(sum(all, 'rows'))} back`],
+};
+
 /** What became of a job's rows; empty while nothing is known. */
-export function counts({ input, result }) {
+export function counts({ kind, input, result }) {
   if (!result) return '';
+  if (ends[kind]) return ends[kind](result).filter(Boolean).join(' · ');
   const parts = [];
   const say = (number, word) => {
     if (typeof number === 'number' && number > 0) parts.push(`${count(number)} ${word}`);
@@ -51,7 +66,7 @@ export function counts({ input, result }) {
   return parts.join(' · ');
 }
 
-const kinds = { insert: 'Insert into', load: 'Load into', backup: 'Backup of', restore: 'Restore of', verify: 'Check of a backup of', undo: 'Undo of a restore of' };
+const kinds = { insert: 'Insert into', load: 'Load into', backup: 'Backup of', restore: 'Restore of', verify: 'Restore drill of', undo: 'Undo of a restore of' };
 
 export function title({ kind, tables, input }) {
   const name = kinds[kind] ?? kind;

@@ -97,7 +97,8 @@ class PagesTest {
 
     @Test
     void noScriptOfOursWritesMarkup() throws IOException {
-        for (String script : List.of("dashboard", "backups", "charts", "client", "elements", "jobs", "tables", "words", "docs")) {
+        for (String script :
+                List.of("dashboard", "backups", "charts", "client", "elements", "jobs", "tables", "words", "docs")) {
             try (InputStream stream = PagesResource.class.getResourceAsStream(script + ".js")) {
                 assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
                         .doesNotContainPattern(MARKUP);

@@ -68,9 +68,17 @@ export function counts({ kind, input, result }) {
 
 const kinds = { insert: 'Insert into', load: 'Load into', backup: 'Backup of', restore: 'Restore of', verify: 'Restore drill of', undo: 'Undo of a restore of' };
 
-export function title({ kind, tables, input }) {
-  const name = kinds[kind] ?? kind;
-  return `${input?.dryRun ? 'Dry run: ' : ''}${name} ${tables.join(', ')}`;
+const MOST_NAMED = 6;
+
+function named({ kind, tables, input }) {
+  if (kind === 'backup' && !input?.tables?.length) return 'all tables';
+  return tables.length > MOST_NAMED
+    ? `${tables.slice(0, MOST_NAMED - 1).join(', ')} and ${count(tables.length - MOST_NAMED + 1)} more tables`
+    : tables.join(', ');
+}
+
+export function title(job) {
+  return `${job.input?.dryRun ? 'Dry run: ' : ''}${kinds[job.kind] ?? job.kind} ${named(job)}`;
 }
 
 export const status = (text) => text.replace('-', ' for ');

@@ -9,12 +9,15 @@ import dev.tablekeeper.standalone.cli.print.Figures;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import dev.tablekeeper.standalone.cli.print.TextTable;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "jobs", description = "Lists jobs, newest first.")
 final class JobsCommand extends ClientCommand {
+    private static final int MOST_NAMED = 4;
+
     @Option(names = "--kind", paramLabel = "KIND", description = "Only this kind: load, insert, backup, restore, …")
     private Optional<String> kind = Optional.empty();
 
@@ -70,13 +73,20 @@ final class JobsCommand extends ClientCommand {
         text.row(
                 job.id(),
                 job.status(),
-                String.join(", ", job.tables()),
+                named(job.tables()),
                 job.instant("createdAt")
                         .map(i -> i.truncatedTo(ChronoUnit.SECONDS).toString())
                         .orElse(""),
                 job.took().map(Figures::time).orElse(""),
                 count(job, "rowsLoaded"),
                 count(job, "rowsRejected"));
+    }
+
+    private static String named(List<String> tables) {
+        return tables.size() > MOST_NAMED
+                ? String.join(", ", tables.subList(0, MOST_NAMED - 1)) + " and "
+                        + Figures.count(tables.size() - MOST_NAMED + 1) + " more"
+                : String.join(", ", tables);
     }
 
     private static String count(RemoteJob job, String field) {

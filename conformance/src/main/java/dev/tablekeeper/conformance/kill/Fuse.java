@@ -68,6 +68,11 @@ final class Fuse {
         return mine(name) ? on("objects." + call + " " + generic(name), action) : action.get();
     }
 
+    /** A call for a piece of work: counts if the work's name is one of the job's. */
+    <T> T onWork(String call, String name, Supplier<T> action) {
+        return mine(name) ? on(call, action) : action.get();
+    }
+
     <T> T on(String call, Supplier<T> action) {
         int occurrence = enter(call);
         T result = action.get();

@@ -1,13 +1,13 @@
 package dev.tablekeeper.conformance.kill;
 
-import dev.tablekeeper.model.row.RowBatch;
-import dev.tablekeeper.model.row.RowSource;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.stores.contract.DelegatingWarehouse;
+import dev.tablekeeper.stores.snapshot.Snapshots;
+import dev.tablekeeper.stores.swap.Swaps;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -47,22 +47,18 @@ class FusedWarehouse extends DelegatingWarehouse {
 
     @Override
     public Optional<WriteResult> outcome(Operation operation) {
-        return fuse.mine(operation.id())
-                ? fuse.on("warehouse.outcome", () -> super.outcome(operation))
-                : super.outcome(operation);
+        return fuse.onWork("warehouse.outcome", operation.id(), () -> super.outcome(operation));
     }
 
     @Override
     public Optional<WriteResult> abandon(Operation operation) {
-        return fuse.mine(operation.id())
-                ? fuse.on("warehouse.abandon", () -> super.abandon(operation))
-                : super.abandon(operation);
+        return fuse.onWork("warehouse.abandon", operation.id(), () -> super.abandon(operation));
     }
 
     private Rows fused(Rows rows) {
         if (rows instanceof Rows.Pulled pulled) {
             return new Rows.Pulled(
-                    fused(pulled.source()),
+                    new FusedRows(pulled.source(), "warehouse.write/rows", fuse),
                     taken -> fuse.on("warehouse.write/check", () -> {
                         pulled.check(taken);
                         return taken;
@@ -71,28 +67,13 @@ class FusedWarehouse extends DelegatingWarehouse {
         return rows;
     }
 
-    private RowSource fused(RowSource source) {
-        return new RowSource() {
-            @Override
-            public int splits() {
-                return source.splits();
-            }
+    @Override
+    public Snapshots snapshots() {
+        return new FusedSnapshots(super.snapshots(), fuse);
+    }
 
-            @Override
-            public RowReader open(int split) {
-                RowReader reader = source.open(split);
-                return new RowReader() {
-                    @Override
-                    public boolean read(RowBatch batch) {
-                        return fuse.on("warehouse.write/rows", () -> reader.read(batch));
-                    }
-
-                    @Override
-                    public void close() {
-                        reader.close();
-                    }
-                };
-            }
-        };
+    @Override
+    public Swaps swaps() {
+        return new FusedSwaps(super.swaps(), fuse);
     }
 }

@@ -15,16 +15,23 @@ import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableName;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.stores.snapshot.Snapshot;
 import dev.tablekeeper.stores.snapshot.SnapshotView;
 import dev.tablekeeper.stores.swap.Swap;
 import dev.tablekeeper.stores.swap.SwapBack;
 import dev.tablekeeper.stores.swap.SwapResult;
 import dev.tablekeeper.stores.swap.SwapResult.Swapped;
 import dev.tablekeeper.stores.swap.Swaps.LiveTable;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -548,6 +555,115 @@ public abstract class SwapsContract extends BackupWorld {
                 () -> swaps().live(PEOPLE_NAME, List.of(Column.of("id", ColumnType.DATE, Mode.NULLABLE)), ALIVE),
                 "people.id is");
         assertThat(swaps().live(PEOPLE_NAME, List.of(), ALIVE).rows()).isEqualTo(10);
+    }
+
+    @Test
+    void everyTypeComesBackAsItWas() {
+        List<Column> columns = new ArrayList<>();
+        for (ColumnType type : ColumnType.values()) {
+            if (type != ColumnType.STRUCT) {
+                String name = type.name().toLowerCase(Locale.ROOT);
+                columns.add(Column.of("one_" + name, type, Mode.NULLABLE));
+                columns.add(Column.of("many_" + name, type, Mode.REPEATED));
+            }
+        }
+        List<Column> fields = List.copyOf(columns);
+        columns.add(struct("record", Mode.NULLABLE, fields.toArray(Column[]::new)));
+        columns.add(struct("records", Mode.REPEATED, fields.toArray(Column[]::new)));
+        columns.add(new Column(
+                "price",
+                ColumnType.NUMERIC,
+                Mode.NULLABLE,
+                "",
+                List.of(),
+                OptionalInt.of(12),
+                OptionalInt.of(3),
+                OptionalInt.empty(),
+                List.of()));
+        TableDefinition table = TableDefinition.of("extremes", List.of(), columns);
+        warehouse.prepare(List.of(table), List.of());
+        List<List<Object>> rows = new ArrayList<>();
+        int most = ALL.values().stream().mapToInt(List::size).max().orElseThrow();
+        for (int i = 0; i < most; i++) {
+            rows.add(extremes(fields, i));
+        }
+        rows.add(Collections.nCopies(columns.size(), null));
+        append("extremes", table, RowList.split(rows, 3));
+        List<List<Object>> before = warehouse.sample(table, 100).rows();
+
+        Snapshot snapshot = snapshots().freeze(operation("freeze"), Optional.empty(), List.of(table), ALIVE);
+        AvroFiles files = export("freeze", table(snapshot, "extremes"));
+        Content content = files.content(columns);
+        assertThat(content).isEqualTo(content(table, RowList.split(rows, 3)));
+        assertThat(swaps().live(TableName.of("extremes"), columns, ALIVE)).isEqualTo(content);
+        swaps().stage(operation("stage"), "job", TableName.of("extremes"), table, files, told -> {});
+        assertThat(swaps().staged("job", TableName.of("extremes"), columns, ALIVE))
+                .isEqualTo(content);
+        assertThat(swap("swap", "job", table).tables())
+                .containsExactly(new Swapped(TableName.of("extremes"), true, true, rows.size(), 0, rows.size()));
+        assertThat(swaps().live(TableName.of("extremes"), columns, ALIVE)).isEqualTo(content);
+        assertThat(warehouse.sample(table, 100).rows()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    /** For each type the ends of its range, and what else is easily lost. */
+    private static final Map<ColumnType, List<Object>> ALL = Map.ofEntries(
+            Map.entry(ColumnType.INT64, List.of(Long.MIN_VALUE, Long.MAX_VALUE, 0L)),
+            Map.entry(
+                    ColumnType.FLOAT64,
+                    List.of(
+                            -0.0,
+                            0.0,
+                            Double.NaN,
+                            Double.POSITIVE_INFINITY,
+                            Double.NEGATIVE_INFINITY,
+                            Double.MIN_VALUE,
+                            Double.MAX_VALUE,
+                            0.1)),
+            Map.entry(
+                    ColumnType.NUMERIC,
+                    List.of(
+                            new BigDecimal("99999999999999999999999999999.999999999"),
+                            new BigDecimal("-99999999999999999999999999999.999999999"),
+                            new BigDecimal("0.000000001"),
+                            new BigDecimal("0.000000000"))),
+            Map.entry(
+                    ColumnType.BIGNUMERIC,
+                    List.of(
+                            new BigDecimal(
+                                    "578960446186580977117854925043439539266.34992332820282019728792003956564819967"),
+                            new BigDecimal(
+                                    "-578960446186580977117854925043439539266.34992332820282019728792003956564819968"),
+                            new BigDecimal("0.00000000000000000000000000000000000001"),
+                            new BigDecimal("100").setScale(38))),
+            Map.entry(ColumnType.BOOL, List.of(true, false)),
+            Map.entry(
+                    ColumnType.STRING, List.of("", " é\"'\\\t\r\n,\u2028\ufeff 👩‍👩‍👧", "NULL", "x".repeat(70_000))),
+            Map.entry(ColumnType.BYTES, List.of(new byte[0], new byte[] {0, -1, 10, 13, 127, -128})),
+            Map.entry(ColumnType.DATE, List.of(-719_162L, 2_932_896L)),
+            Map.entry(ColumnType.TIME, List.of(0L, 86_399_999_999L)),
+            Map.entry(
+                    ColumnType.DATETIME,
+                    List.of(-62_135_596_800_000_000L, 253_402_300_799_999_999L, -1L, 1_616_898_600_000_000L)),
+            Map.entry(
+                    ColumnType.TIMESTAMP,
+                    List.of(-62_135_596_800_000_000L, 253_402_300_799_999_999L, -1L, 1_616_898_600_000_000L)),
+            Map.entry(ColumnType.JSON, List.of("{\"a\": [1, null, 1e400, \"\\ud800\"]}", "null", "{\"a\":1,\"a\":2}")),
+            Map.entry(ColumnType.GEOGRAPHY, List.of("POINT(-180 90)", "POLYGON((0 0, 1 0, 1 1, 0 0))")));
+
+    private static List<Object> extremes(List<Column> fields, int index) {
+        List<Object> row = new ArrayList<>();
+        Map<String, Object> record = new LinkedHashMap<>();
+        for (Column field : fields) {
+            List<Object> all = ALL.get(field.type());
+            Object one = all.get(index % all.size());
+            Object value = field.mode() == Mode.REPEATED ? all.subList(0, index % (all.size() + 1)) : one;
+            row.add(value);
+            record.put(field.name(), index % 3 == 0 && field.mode() == Mode.NULLABLE ? null : value);
+        }
+        row.add(record);
+        row.add(Collections.nCopies(index % 3, record));
+        row.add(new BigDecimal("-999999999.999"));
+        return row;
     }
 
     protected final long stage(String operation, String staging, TableDefinition table, RowList rows) {

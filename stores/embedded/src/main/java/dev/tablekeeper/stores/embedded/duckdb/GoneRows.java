@@ -3,6 +3,7 @@ package dev.tablekeeper.stores.embedded.duckdb;
 import static dev.tablekeeper.stores.embedded.duckdb.Identifiers.quoted;
 
 import dev.tablekeeper.model.table.Column;
+import dev.tablekeeper.model.table.ColumnType;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,7 +83,12 @@ final class GoneRows {
             if (pair.common().isEmpty()) {
                 return false;
             }
-            common.add(pair.common().get());
+            Column column = pair.common().get();
+            // Whatever a text stands for, it is compared as it is.
+            common.add(
+                    ColumnSql.stored(column).equals(ColumnSql.VARCHAR)
+                            ? Column.of(column.name(), ColumnType.STRING, column.mode())
+                            : column);
         }
         return contents.of(TableShape.of(before, common), alive)
                 .equals(contents.of(TableShape.of(after, common), alive));

@@ -36,6 +36,11 @@ public enum JobKind {
         return taskQueue;
     }
 
+    /** The kind whose workflow has this type. */
+    public static Optional<JobKind> ofWorkflowType(String type) {
+        return Arrays.stream(values()).filter(k -> k.workflowType.equals(type)).findFirst();
+    }
+
     public static Optional<JobKind> ofText(String text) {
         return Arrays.stream(values()).filter(k -> k.text().equals(text)).findFirst();
     }

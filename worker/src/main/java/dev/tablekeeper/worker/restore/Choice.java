@@ -1,5 +1,6 @@
 package dev.tablekeeper.worker.restore;
 
+import dev.tablekeeper.jobs.backup.BackupPlace;
 import dev.tablekeeper.jobs.backup.Backups;
 import dev.tablekeeper.jobs.backup.Manifest;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -46,8 +47,13 @@ final class Choice {
                             FailureType.UNKNOWN_BACKUP,
                             "There is no complete backup as of " + asOf.get() + " or before."));
         }
-        return named.filter(id -> !id.equals(RestoreTables.Input.LATEST))
-                .or(backups::newest)
+        Optional<String> id = named.filter(name -> !name.equals(RestoreTables.Input.LATEST));
+        id.filter(name -> !BackupPlace.isId(name)).ifPresent(name -> {
+            throw new Failure(
+                    FailureType.UNKNOWN_BACKUP,
+                    "'" + name + "' is no backup's id. GET /v1/backups lists those there are; latest is the newest.");
+        });
+        return id.or(backups::newest)
                 .orElseThrow(() -> new Failure(
                         FailureType.UNKNOWN_BACKUP, "There is no complete backup yet. Make one: POST /v1/backups."));
     }

@@ -9,6 +9,7 @@ import dev.tablekeeper.model.workflow.TemporalFailures;
 import dev.tablekeeper.worker.flow.JobEnding;
 import dev.tablekeeper.worker.flow.JobFlow;
 import dev.tablekeeper.worker.restore.RestoreActivities.Chosen;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -52,9 +53,13 @@ public final class RestoreTablesWorkflowImpl implements RestoreTables {
     @Override
     public void checkCancel(String by) {
         if (work.isEmpty() || tooLate) {
-            throw new IllegalStateException("It is too late to stop this restore (it is " + progress.phase()
+            throw refused("It is too late to stop this restore (it is " + progress.phase()
                     + "). When it has ended it can be undone.");
         }
+    }
+
+    private static TemporalFailure refused(String why) {
+        return TemporalFailures.toTemporal(new Failure(FailureType.NOT_POSSIBLE, why));
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** What operators do in Temporal itself. */
+package dev.tablekeeper.conformance.operators;

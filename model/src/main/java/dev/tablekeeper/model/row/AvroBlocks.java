@@ -34,7 +34,7 @@ final class AvroBlocks implements AutoCloseable {
     private final boolean deflated;
     private final Inflater inflater = new Inflater(true);
     private byte[] inflated = new byte[READ_BUFFER];
-    private BinaryDecoder rows;
+    private final BlockDecoder rows = new BlockDecoder();
     private long rowCount;
 
     /** Reads the head of the file. */
@@ -79,7 +79,7 @@ final class AvroBlocks implements AutoCloseable {
 
     /** Goes to the next block; false at the end of the file. */
     boolean next() throws IOException {
-        if (rows != null && !rows.isEnd()) {
+        if (!rows.atEnd()) {
             throw new IOException("a block has more bytes than its rows");
         }
         if (atEnd()) {
@@ -101,9 +101,9 @@ final class AvroBlocks implements AutoCloseable {
         }
         if (deflated) {
             int length = inflate(block);
-            rows = DecoderFactory.get().binaryDecoder(inflated, 0, length, rows);
+            rows.begin(inflated, length);
         } else {
-            rows = DecoderFactory.get().binaryDecoder(block, rows);
+            rows.begin(block, block.length);
         }
         return true;
     }
@@ -142,7 +142,7 @@ final class AvroBlocks implements AutoCloseable {
     }
 
     /** The block's rows. */
-    BinaryDecoder rows() {
+    BlockDecoder rows() {
         return rows;
     }
 

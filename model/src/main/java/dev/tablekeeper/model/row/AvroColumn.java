@@ -4,17 +4,22 @@ import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.DecimalRange;
 import java.io.IOException;
 import java.math.BigDecimal;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /** Carries one column's values between its vector and Avro, without an object for each where the form allows. */
 final class AvroColumn {
     private final Column column;
+    private final boolean required;
+    /** Nested values say themselves whether they are there. */
+    private final boolean optional;
+
     private final Writing writing;
     private final Reading reading;
 
     private AvroColumn(Column column, Writing writing, Reading reading) {
         this.column = column;
+        required = column.required();
+        optional = column.mode() == Column.Mode.NULLABLE && !column.nested();
         this.writing = writing;
         this.reading = reading;
     }
@@ -24,7 +29,7 @@ final class AvroColumn {
     }
 
     private interface Reading {
-        void read(BinaryDecoder in, ColumnVector to, int row) throws IOException;
+        void read(BlockDecoder in, ColumnVector to, int row) throws IOException;
     }
 
     static AvroColumn of(Column column) {
@@ -51,7 +56,7 @@ final class AvroColumn {
                 new AvroColumn(
                         column,
                         (from, row, out) -> out.writeBytes(DatetimeText.of(from.getLong(row))),
-                        (in, to, row) -> to.setLong(row, DatetimeText.micros(AvroValue.bytes(in))));
+                        (in, to, row) -> to.setLong(row, DatetimeText.micros(in.readBytes())));
             case FLOAT64 ->
                 new AvroColumn(
                         column,
@@ -61,7 +66,7 @@ final class AvroColumn {
                 new AvroColumn(
                         column,
                         (from, row, out) -> out.writeBytes(from.getBytes(row)),
-                        (in, to, row) -> to.setBytes(row, AvroValue.bytes(in)));
+                        (in, to, row) -> to.setBytes(row, in.readBytes()));
             case NUMERIC, BIGNUMERIC -> decimal(column, DecimalRange.of(column).scale());
             case STRUCT -> throw new IllegalArgumentException("a STRUCT is nested");
         };
@@ -91,10 +96,10 @@ final class AvroColumn {
 
     void write(ColumnVector from, int row, Encoder out) throws IOException {
         boolean isNull = from.isNull(row);
-        if (isNull && column.required()) {
+        if (isNull && required) {
             throw new IllegalArgumentException("the column " + column.name() + " is REQUIRED and NULL in row " + row);
         }
-        if (optional()) {
+        if (optional) {
             out.writeIndex(isNull ? 0 : 1);
             if (isNull) {
                 return;
@@ -103,16 +108,11 @@ final class AvroColumn {
         writing.write(from, row, out);
     }
 
-    void read(BinaryDecoder in, ColumnVector to, int row) throws IOException {
-        if (optional() && !AvroValue.present(in)) {
+    void read(BlockDecoder in, ColumnVector to, int row) throws IOException {
+        if (optional && !AvroValue.present(in)) {
             to.setNull(row);
             return;
         }
         reading.read(in, to, row);
-    }
-
-    /** Nested values say themselves whether they are there. */
-    private boolean optional() {
-        return column.mode() == Column.Mode.NULLABLE && !column.nested();
     }
 }

@@ -6,27 +6,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.avro.Schema;
-import org.apache.avro.file.CodecFactory;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.Encoder;
 
 /** Writes rows straight from their vectors into the blocks of an Avro file. */
 final class AvroRowSink implements RowSink {
     private final List<Column> columns;
-    private final RowWriter rowWriter;
-    private final DataFileWriter<RowBatch> file;
+    private final AvroColumn[] avroColumns;
+    private final AvroBlockWriter file;
     private boolean finished;
 
-    AvroRowSink(TableDefinition table, OutputStream out, CodecFactory codec, int blockBytes) {
+    AvroRowSink(TableDefinition table, OutputStream out, RowAvro.Compression compression, int blockBytes) {
         columns = table.columns();
-        rowWriter = new RowWriter(columns.stream().map(AvroColumn::of).toArray(AvroColumn[]::new));
+        avroColumns = columns.stream().map(AvroColumn::of).toArray(AvroColumn[]::new);
         try {
-            file = new DataFileWriter<>(rowWriter)
-                    .setCodec(codec)
-                    .setSyncInterval(blockBytes)
-                    .create(AvroSchema.of(table), out);
+            file = new AvroBlockWriter(AvroSchema.of(table), out, compression, blockBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -38,15 +30,22 @@ final class AvroRowSink implements RowSink {
             throw new IllegalStateException("the file is finished");
         }
         RowAvro.checkColumns(columns, batch);
+        BlockEncoder rows = file.rows();
+        int start = rows.length();
         try {
             for (int row = 0; row < batch.size(); row++) {
-                rowWriter.row = row;
-                file.append(batch);
+                start = rows.length();
+                for (int i = 0; i < avroColumns.length; i++) {
+                    avroColumns[i].write(batch.column(i), row, rows);
+                }
+                file.endRow();
             }
-        } catch (DataFileWriter.AppendWriteException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            // The row that does not fit is not begun; those before it stand.
+            rows.cut(start);
+            throw e;
         }
     }
 
@@ -54,37 +53,16 @@ final class AvroRowSink implements RowSink {
     public void finish() {
         finished = true;
         try {
-            file.flush();
+            file.endBlock();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** There is nothing to give back: the stream belongs to the caller, and closing the file would write its last block. */
+    /** The stream belongs to the caller, and what has not been finished is not written. */
     @Override
     public void close() {
         finished = true;
-    }
-
-    /** Writes the batch's row that was chosen last. */
-    private static final class RowWriter implements DatumWriter<RowBatch> {
-        private final AvroColumn[] columns;
-        private int row;
-
-        RowWriter(AvroColumn[] columns) {
-            this.columns = columns;
-        }
-
-        @Override
-        public void setSchema(Schema schema) {
-            // The columns know it.
-        }
-
-        @Override
-        public void write(RowBatch batch, Encoder out) throws IOException {
-            for (int i = 0; i < columns.length; i++) {
-                columns[i].write(batch.column(i), row, out);
-            }
-        }
+        file.close();
     }
 }

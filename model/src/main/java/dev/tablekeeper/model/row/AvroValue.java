@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.DecimalRange;
-import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,7 +12,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /** One value of a column as an object, in the forms that the package describes; its NULL is null. */
@@ -21,7 +19,7 @@ interface AvroValue {
 
     void write(Object value, Encoder out) throws IOException;
 
-    Object read(BinaryDecoder in) throws IOException;
+    Object read(BlockDecoder in) throws IOException;
 
     /** The codec for a column with its mode: a list, an optional value or a required one. */
     static AvroValue of(Column column) {
@@ -34,15 +32,19 @@ interface AvroValue {
 
     private static AvroValue required(Column column) {
         return switch (column.type()) {
-            case INT64, TIME, TIMESTAMP -> new Plain((v, out) -> out.writeLong((Long) v), BinaryDecoder::readLong);
-            case FLOAT64 -> new Plain((v, out) -> out.writeDouble((Double) v), BinaryDecoder::readDouble);
-            case BOOL -> new Plain((v, out) -> out.writeBoolean((Boolean) v), BinaryDecoder::readBoolean);
+            case INT64, TIME, TIMESTAMP -> new Plain((v, out) -> out.writeLong((Long) v), BlockDecoder::readLong);
+            case FLOAT64 -> new Plain((v, out) -> out.writeDouble((Double) v), BlockDecoder::readDouble);
+            case BOOL -> new Plain((v, out) -> out.writeBoolean((Boolean) v), BlockDecoder::readBoolean);
             case DATE -> new Plain((v, out) -> out.writeInt(Math.toIntExact((Long) v)), in -> (long) in.readInt());
             case STRING, JSON, GEOGRAPHY ->
-                new Plain((v, out) -> out.writeBytes(((String) v).getBytes(UTF_8)), in -> new String(bytes(in), UTF_8));
-            case BYTES -> new Plain((v, out) -> out.writeBytes((byte[]) v), AvroValue::bytes);
+                new Plain(
+                        (v, out) -> out.writeBytes(((String) v).getBytes(UTF_8)),
+                        in -> new String(in.readBytes(), UTF_8));
+            case BYTES -> new Plain((v, out) -> out.writeBytes((byte[]) v), BlockDecoder::readBytes);
             case DATETIME ->
-                new Plain((v, out) -> out.writeBytes(DatetimeText.of((Long) v)), in -> DatetimeText.micros(bytes(in)));
+                new Plain(
+                        (v, out) -> out.writeBytes(DatetimeText.of((Long) v)),
+                        in -> DatetimeText.micros(in.readBytes()));
             case NUMERIC, BIGNUMERIC -> {
                 int scale = DecimalRange.of(column).scale();
                 yield new Plain((v, out) -> writeDecimal((BigDecimal) v, scale, out), in -> readDecimal(in, scale));
@@ -56,19 +58,8 @@ interface AvroValue {
         out.writeBytes(value.setScale(scale).unscaledValue().toByteArray());
     }
 
-    static BigDecimal readDecimal(BinaryDecoder in, int scale) throws IOException {
-        return new BigDecimal(new BigInteger(bytes(in)), scale);
-    }
-
-    /** A text or bytes. A damaged length is noticed before memory is taken for it. */
-    static byte[] bytes(BinaryDecoder in) throws IOException {
-        long length = in.readLong();
-        if (length < 0 || length > in.inputStream().available()) {
-            throw new EOFException("a value of " + length + " bytes does not fit into its block");
-        }
-        byte[] bytes = new byte[(int) length];
-        in.readFixed(bytes, 0, bytes.length);
-        return bytes;
+    static BigDecimal readDecimal(BlockDecoder in, int scale) throws IOException {
+        return new BigDecimal(new BigInteger(in.readBytes()), scale);
     }
 
     /** A value that is there. */
@@ -78,7 +69,7 @@ interface AvroValue {
         }
 
         interface Reading {
-            Object read(BinaryDecoder in) throws IOException;
+            Object read(BlockDecoder in) throws IOException;
         }
 
         @Override
@@ -87,7 +78,7 @@ interface AvroValue {
         }
 
         @Override
-        public Object read(BinaryDecoder in) throws IOException {
+        public Object read(BlockDecoder in) throws IOException {
             return reading.read(in);
         }
     }
@@ -103,14 +94,14 @@ interface AvroValue {
         }
 
         @Override
-        public Object read(BinaryDecoder in) throws IOException {
+        public Object read(BlockDecoder in) throws IOException {
             return present(in) ? value.read(in) : null;
         }
     }
 
     /** Whether a value follows in a union with null. */
-    static boolean present(BinaryDecoder in) throws IOException {
-        int branch = in.readIndex();
+    static boolean present(BlockDecoder in) throws IOException {
+        int branch = in.readInt();
         if (branch != 0 && branch != 1) {
             throw new IOException("a union of two has no branch " + branch);
         }
@@ -135,9 +126,9 @@ interface AvroValue {
         }
 
         @Override
-        public Object read(BinaryDecoder in) throws IOException {
+        public Object read(BlockDecoder in) throws IOException {
             List<Object> list = new ArrayList<>();
-            for (long count = in.readArrayStart(); count != 0; count = in.arrayNext()) {
+            for (long count = in.readElementCount(); count != 0; count = in.readElementCount()) {
                 for (long i = 0; i < count; i++) {
                     list.add(element.read(in));
                 }
@@ -174,7 +165,7 @@ interface AvroValue {
         }
 
         @Override
-        public Object read(BinaryDecoder in) throws IOException {
+        public Object read(BlockDecoder in) throws IOException {
             Map<String, Object> map = new LinkedHashMap<>();
             for (Map.Entry<String, AvroValue> field : fields.entrySet()) {
                 map.put(field.getKey(), field.getValue().read(in));

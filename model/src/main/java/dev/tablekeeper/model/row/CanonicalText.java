@@ -12,6 +12,8 @@ import java.util.Arrays;
  */
 final class CanonicalText {
     private static final long[] POWERS_OF_TEN = new long[19];
+    private static final byte[] TENS = new byte[100];
+    private static final byte[] ONES = new byte[100];
     private static final int SIGNIFICANT = 17;
     private static final int LONGEST_LONG = 20;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -23,6 +25,10 @@ final class CanonicalText {
         POWERS_OF_TEN[0] = 1;
         for (int i = 1; i < POWERS_OF_TEN.length; i++) {
             POWERS_OF_TEN[i] = POWERS_OF_TEN[i - 1] * 10;
+        }
+        for (int i = 0; i < 100; i++) {
+            TENS[i] = (byte) ('0' + i / 10);
+            ONES[i] = (byte) ('0' + i % 10);
         }
     }
 
@@ -189,28 +195,50 @@ final class CanonicalText {
     }
 
     private void putLength(int size) {
-        putDigits(size, digits(size));
+        if (size < 10) {
+            bytes[length++] = (byte) ('0' + size);
+        } else {
+            putDigits(size, digits(size));
+        }
         bytes[length++] = ':';
     }
 
     private void putDigits(long value, int digits) {
+        int at = length + digits;
         long rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            long tenth = rest / 10;
-            bytes[i] = (byte) ('0' + (rest - tenth * 10));
-            rest = tenth;
+        while (rest > Integer.MAX_VALUE) {
+            long hundredth = rest / 100;
+            at = putPair((int) (rest - hundredth * 100), at);
+            rest = hundredth;
+        }
+        int small = (int) rest;
+        while (small >= 100) {
+            int hundredth = small / 100;
+            at = putPair(small - hundredth * 100, at);
+            small = hundredth;
+        }
+        if (small >= 10) {
+            at = putPair(small, at);
+        } else {
+            bytes[--at] = (byte) ('0' + small);
+        }
+        while (at > length) {
+            bytes[--at] = '0';
         }
         length += digits;
     }
 
+    private int putPair(int value, int end) {
+        bytes[end - 1] = ONES[value];
+        bytes[end - 2] = TENS[value];
+        return end - 2;
+    }
+
     /** How many digits a number that is not negative has. */
     private static int digits(long value) {
-        for (int i = 1; i < POWERS_OF_TEN.length; i++) {
-            if (value < POWERS_OF_TEN[i]) {
-                return i;
-            }
-        }
-        return POWERS_OF_TEN.length;
+        // The digits of its number of bits, or one less: 1233 / 4096 is a little above the logarithm of 2.
+        int least = ((Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 1233) >>> 12;
+        return value >= POWERS_OF_TEN[least] ? least + 1 : Math.max(1, least);
     }
 
     private void appendRaw(byte[] ascii) {

@@ -16,15 +16,32 @@ interface ColumnText {
         if (column.nested()) {
             return (from, row, to) -> appendNested(column, from.isNull(row) ? null : from.getObject(row), to);
         }
-        ColumnText value = switch (column.type()) {
-            case INT64, DATE, TIME, DATETIME, TIMESTAMP -> (from, row, to) -> to.appendLong(from.getLong(row));
-            case BOOL -> (from, row, to) -> to.appendBoolean(from.getLong(row) != 0);
-            case FLOAT64 -> (from, row, to) -> to.appendDouble(from.getDouble(row));
-            case STRING, JSON, GEOGRAPHY -> (from, row, to) -> to.appendBytes(from.getBytes(row));
-            case BYTES -> (from, row, to) -> to.appendHex(from.getBytes(row));
-            case NUMERIC, BIGNUMERIC -> (from, row, to) -> to.appendDecimal((BigDecimal) from.getObject(row));
+        return switch (column.type()) {
+            case INT64, DATE, TIME, DATETIME, TIMESTAMP ->
+                (from, row, to) -> {
+                    if (from.isNull(row)) {
+                        to.appendNull();
+                    } else {
+                        to.appendLong(from.getLong(row));
+                    }
+                };
+            case STRING, JSON, GEOGRAPHY ->
+                (from, row, to) -> {
+                    if (from.isNull(row)) {
+                        to.appendNull();
+                    } else {
+                        to.appendBytes(from.getBytes(row));
+                    }
+                };
+            case BOOL -> orNull((from, row, to) -> to.appendBoolean(from.getLong(row) != 0));
+            case FLOAT64 -> orNull((from, row, to) -> to.appendDouble(from.getDouble(row)));
+            case BYTES -> orNull((from, row, to) -> to.appendHex(from.getBytes(row)));
+            case NUMERIC, BIGNUMERIC -> orNull((from, row, to) -> to.appendDecimal((BigDecimal) from.getObject(row)));
             case STRUCT -> throw new IllegalArgumentException("a STRUCT is nested");
         };
+    }
+
+    private static ColumnText orNull(ColumnText value) {
         return (from, row, to) -> {
             if (from.isNull(row)) {
                 to.appendNull();

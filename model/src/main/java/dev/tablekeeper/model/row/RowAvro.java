@@ -5,9 +5,7 @@ import dev.tablekeeper.model.table.TableDefinition;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.zip.Deflater;
 import org.apache.avro.Schema;
-import org.apache.avro.file.CodecFactory;
 
 /**
  * Rows as plain Avro object container files, in the mapping of BigQuery's own exports: any Avro reader, and BigQuery
@@ -43,11 +41,7 @@ public final class RowAvro {
      * digits) is an {@link IllegalArgumentException} or {@link ArithmeticException}.
      */
     public static RowSink writer(TableDefinition table, OutputStream out, Compression compression) {
-        CodecFactory codec = switch (compression) {
-            case NONE -> CodecFactory.nullCodec();
-            case DEFLATE -> CodecFactory.deflateCodec(Deflater.BEST_SPEED);
-        };
-        return new AvroRowSink(table, out, codec, BLOCK_BYTES);
+        return new AvroRowSink(table, out, compression, BLOCK_BYTES);
     }
 
     /**

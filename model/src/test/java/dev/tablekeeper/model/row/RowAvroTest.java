@@ -27,7 +27,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
@@ -257,7 +256,7 @@ class RowAvroTest {
 
     private static byte[] twoBlocks() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowSink sink = new AvroRowSink(ids(), out, CodecFactory.nullCodec(), 32)) {
+        try (RowSink sink = new AvroRowSink(ids(), out, RowAvro.Compression.NONE, 32)) {
             sink.write(batch(ids(), List.of(row(1L))));
             // What is pending becomes a block of its own.
             sink.finish();

@@ -33,6 +33,7 @@ final class AvroBlocks implements AutoCloseable {
     private final byte[] sync = new byte[DataFileConstants.SYNC_SIZE];
     private final boolean deflated;
     private final Inflater inflater = new Inflater(true);
+    private byte[] block = new byte[0];
     private byte[] inflated = new byte[READ_BUFFER];
     private final BlockDecoder rows = new BlockDecoder();
     private long rowCount;
@@ -90,20 +91,20 @@ final class AvroBlocks implements AutoCloseable {
         if (rowCount < 0 || size < 0 || size > Integer.MAX_VALUE) {
             throw new IOException("a block claims to have %d rows in %d bytes".formatted(rowCount, size));
         }
-        // Takes memory as the bytes come, however many are claimed.
-        byte[] block = in.readNBytes((int) size);
+        int length = (int) size;
+        readBlock(length);
         byte[] end = in.readNBytes(sync.length);
-        if (block.length < size || end.length < sync.length) {
-            throw new EOFException("it is cut off within a block");
+        if (end.length < sync.length) {
+            throw cutOff();
         }
         if (!Arrays.equals(end, sync)) {
             throw new IOException("a block does not end with the file's sync marker");
         }
         if (deflated) {
-            int length = inflate(block);
-            rows.begin(inflated, length);
+            int inflatedLength = inflate(length);
+            rows.begin(inflated, inflatedLength);
         } else {
-            rows.begin(block, block.length);
+            rows.begin(block, length);
         }
         return true;
     }
@@ -115,9 +116,28 @@ final class AvroBlocks implements AutoCloseable {
         return atEnd;
     }
 
-    private int inflate(byte[] block) throws IOException {
+    /** Takes memory as the bytes come, however many are claimed. */
+    private void readBlock(int size) throws IOException {
+        int length = 0;
+        while (length < size) {
+            if (length == block.length) {
+                block = Arrays.copyOf(block, (int) Math.min(size, Math.max(READ_BUFFER, 2L * length)));
+            }
+            int more = in.read(block, length, Math.min(size, block.length) - length);
+            if (more < 0) {
+                throw cutOff();
+            }
+            length += more;
+        }
+    }
+
+    private static EOFException cutOff() {
+        return new EOFException("it is cut off within a block");
+    }
+
+    private int inflate(int size) throws IOException {
         inflater.reset();
-        inflater.setInput(block);
+        inflater.setInput(block, 0, size);
         int length = 0;
         try {
             while (!inflater.finished()) {

@@ -86,7 +86,7 @@ final class AvroRowReader implements RowSource.RowReader {
             while (!batch.full() && startBlock()) {
                 long rows = Math.min(rowsLeftInBlock, batch.capacity() - batch.size());
                 for (long i = 0; i < rows; i++) {
-                    readRow(batch);
+                    readRow(batch, blocks.rows());
                 }
                 rowsLeftInBlock -= rows;
             }
@@ -96,10 +96,10 @@ final class AvroRowReader implements RowSource.RowReader {
         return batch.size() > 0;
     }
 
-    private void readRow(RowBatch batch) throws IOException {
+    private void readRow(RowBatch batch, BlockDecoder rows) throws IOException {
         int row = batch.size();
         for (int i = 0; i < present.length; i++) {
-            avroColumns[i].read(blocks.rows(), batch.column(present[i]), row);
+            avroColumns[i].read(rows, batch.column(present[i]), row);
         }
         for (int column : absent) {
             if (columns.get(column).mode() == Column.Mode.REPEATED) {

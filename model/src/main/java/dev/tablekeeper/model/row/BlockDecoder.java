@@ -27,14 +27,17 @@ final class BlockDecoder {
     }
 
     long readLong() throws IOException {
+        byte[] from = bytes;
+        int next = at;
         long bits = 0;
         for (int shift = 0; shift < Long.SIZE; shift += BITS) {
-            if (at == end) {
+            if (next == end) {
                 throw cutOff();
             }
-            byte next = bytes[at++];
-            bits |= (next & 0x7FL) << shift;
-            if (next >= 0) {
+            byte b = from[next++];
+            bits |= (b & 0x7FL) << shift;
+            if (b >= 0) {
+                at = next;
                 return (bits >>> 1) ^ -(bits & 1);
             }
         }

@@ -54,7 +54,8 @@ public final class BackupTablesWorkflowImpl implements BackupTables {
     }
 
     private String about(Frozen frozen) {
-        return "backup `" + frozen.backup() + "`: " + frozen.tables() + " tables, " + bytes + " bytes written";
+        return "backup `" + frozen.backup() + "`: " + JobFlow.counted(frozen.tables(), "table") + ", "
+                + JobFlow.counted(bytes, "byte") + " written";
     }
 
     private void report(Progress now, String about) {

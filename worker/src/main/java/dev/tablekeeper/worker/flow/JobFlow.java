@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -163,10 +162,8 @@ public final class JobFlow {
         return begun.stream().anyMatch(promise -> promise.isCompleted() && promise.getFailure() != null);
     }
 
-    /** The text of a table for the workflow's current details. */
-    public static <T> String markdown(List<T> rows, String head, Function<T, String> row) {
-        StringBuilder text = new StringBuilder(head).append('\n');
-        rows.forEach(each -> text.append(row.apply(each)).append('\n'));
-        return text.toString();
+    /** A number of things: {@code 1 table}, {@code 2 tables}. */
+    public static String counted(long number, String one) {
+        return number + " " + one + (number == 1 ? "" : "s");
     }
 }

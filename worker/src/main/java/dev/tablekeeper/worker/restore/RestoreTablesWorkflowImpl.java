@@ -157,8 +157,9 @@ public final class RestoreTablesWorkflowImpl implements RestoreTables {
     }
 
     private static String about(Chosen chosen) {
-        return "backup `" + chosen.backup() + "` as of " + chosen.instant() + ": " + chosen.tables() + " tables, "
-                + chosen.rows() + " rows, " + chosen.bytes() + " bytes";
+        return "backup `" + chosen.backup() + "` as of " + chosen.instant() + ": "
+                + JobFlow.counted(chosen.tables(), "table") + ", " + JobFlow.counted(chosen.rows(), "row") + ", "
+                + JobFlow.counted(chosen.bytes(), "byte");
     }
 
     private void report(Progress now, String about) {

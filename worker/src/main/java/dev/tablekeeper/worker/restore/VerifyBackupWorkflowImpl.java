@@ -34,8 +34,8 @@ public final class VerifyBackupWorkflowImpl implements VerifyBackup {
     private Result run(JobFlow flow, Input input) {
         report(progress, "");
         Chosen chosen = flow.step(() -> activities.choose(flow.job(), input));
-        String about = "backup `" + chosen.backup() + "` as of " + chosen.instant() + ": " + chosen.tables()
-                + " tables, " + chosen.rows() + " rows";
+        String about = "backup `" + chosen.backup() + "` as of " + chosen.instant() + ": "
+                + JobFlow.counted(chosen.tables(), "table") + ", " + JobFlow.counted(chosen.rows(), "row");
         report(new Progress(RESTORING, 0, chosen.rows(), "rows"), about);
         flow.steps(
                 chosen.units(),

@@ -307,9 +307,9 @@ class RestoreBadDaysTest {
     }
 
     @Test
-    void aThousandTablesMakeAShortHistory() {
+    void manyTablesMakeAShortHistory() {
         try (BackupWorld world = new BackupWorld(folder)) {
-            List<TableDefinition> many = IntStream.range(0, 1_000)
+            List<TableDefinition> many = IntStream.range(0, 120)
                     .mapToObj(i -> TableDefinition.of(
                             "t" + i, List.of(), List.of(Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED))))
                     .toList();
@@ -321,9 +321,9 @@ class RestoreBadDaysTest {
             Job restore = world.world.awaitLong(world.startRestore("backup", backup));
 
             assertThat(BackupWorld.result(restore, RestoreTables.Result.class).tables())
-                    .hasSize(1_003);
+                    .hasSize(123);
             for (String job : List.of(id, restore.id())) {
-                assertThat(world.world.client.fetchHistory(job).getEvents()).hasSizeLessThan(1_000);
+                assertThat(world.world.client.fetchHistory(job).getEvents()).hasSizeLessThan(100);
             }
         }
     }

@@ -244,6 +244,7 @@ final class DuckDbSwaps implements Swaps {
             SwapResult result = once(operation, "swap tables", (connection, contents) -> {
                 List<Exchange> exchanges = new ArrayList<>();
                 for (int i = 0; i < places.size(); i++) {
+                    alive.run();
                     StoredTable next = places.get(i).requireStaged(connection, staging);
                     exchanges.add(Exchange.plan(
                             connection,
@@ -253,7 +254,7 @@ final class DuckDbSwaps implements Swaps {
                             tables.get(i).columns(),
                             alive));
                 }
-                return exchange(connection, operation, exchanges);
+                return exchange(connection, operation, exchanges, alive);
             });
             // Afterwards: a view that cannot be made ends the transaction it is tried in. A repetition tries again.
             String schema = places.isEmpty() ? "main" : places.get(0).schema();
@@ -271,6 +272,7 @@ final class DuckDbSwaps implements Swaps {
                     KeptTables keptTables = new KeptTables(connection);
                     List<Exchange> exchanges = new ArrayList<>();
                     for (int i = 0; i < places.size(); i++) {
+                        alive.run();
                         Place place = places.get(i);
                         Kept kept = keptTables
                                 .find(swap.id(), place.schema(), place.table())
@@ -290,7 +292,7 @@ final class DuckDbSwaps implements Swaps {
                         exchanges.add(Exchange.plan(connection, contents, place, next, columns, alive));
                         keptTables.remove(swap.id(), kept);
                     }
-                    return exchange(connection, operation, exchanges);
+                    return exchange(connection, operation, exchanges, alive);
                 }));
     }
 
@@ -334,11 +336,12 @@ final class DuckDbSwaps implements Swaps {
         return new StoreFailure(FailureType.CHANGED_SINCE, place.name() + " changed since the swap: " + how);
     }
 
-    private static SwapResult exchange(Connection connection, Operation operation, List<Exchange> exchanges)
-            throws SQLException {
+    private static SwapResult exchange(
+            Connection connection, Operation operation, List<Exchange> exchanges, Runnable alive) throws SQLException {
         Instant at = Instant.now();
         List<Swapped> swapped = new ArrayList<>();
         for (Exchange exchange : exchanges) {
+            alive.run();
             exchange.run(connection, operation.id(), at);
             swapped.add(exchange.outcome());
         }

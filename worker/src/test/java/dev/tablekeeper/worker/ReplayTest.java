@@ -45,6 +45,7 @@ class ReplayTest {
             Worker worker = temporal.newWorker(TaskQueues.LOAD);
             Workers.registerLoads(worker, WorkerParts.HEARTBEAT_TIMEOUT);
             Workers.registerInserts(worker, WorkerParts.HEARTBEAT_TIMEOUT);
+            Workers.registerBackups(worker, WorkerParts.HEARTBEAT_TIMEOUT);
 
             assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(
                             WorkflowExecutionHistory.fromJson(recorded), worker))
@@ -64,6 +65,8 @@ class ReplayTest {
                 .contains(
                         "append-pulled.json",
                         "append-staged-in-several-ranges.json",
+                        "backup.json",
+                        "backup-started-by-an-operator.json",
                         "cancelled-while-committing.json",
                         "dry-run.json",
                         "ended-from-outside.json",
@@ -77,7 +80,15 @@ class ReplayTest {
                         "merge-pulled.json",
                         "merge-staged.json",
                         "replace-pulled.json",
+                        "restore.json",
+                        "restore-approved.json",
+                        "restore-cancelled.json",
+                        "restore-dry-run.json",
+                        "restore-one-by-one.json",
+                        "restore-that-failed.json",
                         "started-by-an-operator.json",
-                        "too-many-rejects.json");
+                        "too-many-rejects.json",
+                        "undo.json",
+                        "verify.json");
     }
 }

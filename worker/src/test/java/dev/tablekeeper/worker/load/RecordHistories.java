@@ -2,6 +2,7 @@ package dev.tablekeeper.worker.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.jobs.Inserts;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.jobs.JobIds;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Records the histories that {@code ReplayTest} replays. No test by itself, and not run as one: {@code
  * conformance/record-histories} runs it.
  */
-class RecordHistories {
+public class RecordHistories {
     private static final Path HISTORIES = Path.of("src", "test", "resources", "histories");
     private static final byte[] CSV = "1,A\nx,B\n2,C\n2,D\n".getBytes(StandardCharsets.UTF_8);
 
@@ -261,10 +262,11 @@ class RecordHistories {
     }
 
     /** Without the name of the machine, which is part of a worker's. */
-    private static void record(LoadWorld world, String workflowId, String name) throws IOException {
+    /** Writes down the history of a workflow when it has closed. */
+    public static void record(LoadWorld world, String workflowId, String name) throws IOException {
         // The job has ended a little before its workflow.
         WorkflowStub stub = world.client.newUntypedWorkflowStub(workflowId);
-        stub.getResultAsync(30, TimeUnit.SECONDS, LoadCsv.Result.class)
+        stub.getResultAsync(30, TimeUnit.SECONDS, JsonNode.class)
                 .handle((result, failure) -> "closed")
                 .join();
         String json = world.client.fetchHistory(workflowId).toJson(true);

@@ -1,5 +1,6 @@
 package dev.tablekeeper.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tablekeeper.model.row.FingerprintSum;
 import dev.tablekeeper.model.row.RowAvro;
 import dev.tablekeeper.model.row.RowBatch;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -64,10 +66,10 @@ public final class BackupBench {
     private final Path folder;
     private final ObjectStore objects;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    private final List<Double> backups = new ArrayList<>();
-    private final List<Double> restores = new ArrayList<>();
-    private final List<Double> exports = new ArrayList<>();
-    private final List<Double> imports = new ArrayList<>();
+    private final List<Taken> backups = new ArrayList<>();
+    private final List<Taken> restores = new ArrayList<>();
+    private final List<Taken> exports = new ArrayList<>();
+    private final List<Taken> imports = new ArrayList<>();
 
     private BackupBench(Path folder) {
         this.folder = folder;
@@ -106,18 +108,23 @@ public final class BackupBench {
                 importDatabase(rows, round);
             }
         }
+        System.out.printf(Locale.ROOT, "medians of %d; peak heap %,d MB%n", rounds, peakHeap() >> 20);
+        compare("backup", backups, "EXPORT", exports);
+        compare("restore", restores, "IMPORT", imports);
+    }
+
+    private static void compare(String what, List<Taken> ours, String beside, List<Taken> theirs) {
         System.out.printf(
                 Locale.ROOT,
-                "medians of %d: backup %.2f s, EXPORT %.2f s, ratio %.2f; restore %.2f s, IMPORT %.2f s, ratio %.2f; peak"
-                        + " heap %,d MB%n",
-                rounds,
-                median(backups),
-                median(exports),
-                median(backups) / median(exports),
-                median(restores),
-                median(imports),
-                median(restores) / median(imports),
-                peakHeap() >> 20);
+                "%s %.2f s, %s %.2f s: %.2f times; of the processors %.2f and %.2f s: %.2f times%n",
+                what,
+                median(ours, Taken::seconds),
+                beside,
+                median(theirs, Taken::seconds),
+                median(ours, Taken::seconds) / median(theirs, Taken::seconds),
+                median(ours, Taken::processor),
+                median(theirs, Taken::processor),
+                median(ours, Taken::processor) / median(theirs, Taken::processor));
     }
 
     /** Both databases are made alike, by reading one file. */
@@ -148,10 +155,10 @@ public final class BackupBench {
 
     private List<ExportedFile> backup(DuckDbWarehouse warehouse, long rows, int round) throws Exception {
         Operation operation = operation("freeze-" + round);
-        long start = System.nanoTime();
+        Watch watch = new Watch();
         Snapshot snapshot =
                 warehouse.snapshots().freeze(operation, Optional.of(List.of(TABLE.name())), List.of(TABLE), () -> {});
-        double frozen = seconds(start);
+        double frozen = watch.seconds();
         SnapshotTable table = snapshot.tables().get(0);
         List<ExportedFile> files =
                 inParallel(IntStream.range(0, table.slices()).boxed().toList(), slice -> {
@@ -162,7 +169,7 @@ public final class BackupBench {
                     return written.get(0);
                 });
         warehouse.snapshots().release(operation);
-        double all = seconds(start);
+        Taken all = watch.taken();
         long bytes = 0;
         for (ExportedFile file : files) {
             bytes += objects.find(file.name()).orElseThrow().size();
@@ -186,23 +193,24 @@ public final class BackupBench {
 
     private void restore(DuckDbWarehouse warehouse, List<ExportedFile> files, long rows, int round) throws Exception {
         String staging = "restore-" + round;
-        long start = System.nanoTime();
+        Watch watch = new Watch();
         inParallel(files, file -> objects.crc32c(objects.find(file.name()).orElseThrow()));
         RowSource source = new AvroFiles(files.stream().map(ExportedFile::name).toList());
         warehouse.swaps().stage(operation("stage-" + round), staging, NAME, TABLE, source, done -> {});
-        double staged = seconds(start);
+        double staged = watch.seconds();
         Content content = warehouse.swaps().staged(staging, NAME, TABLE.columns(), () -> {});
         check(content.fingerprint()
                 .equals(FingerprintSum.sum(
                         files.stream().map(file -> file.content().fingerprint()).toList())));
-        double compared = seconds(start);
+        double compared = watch.seconds();
         Swap swap = new Swap(NAME, TABLE.columns().stream().map(Column::name).toList());
         SwapResult result =
                 warehouse.swaps().swap(operation("swap-" + round), staging, List.of(swap), List.of(), () -> {});
-        double all = seconds(start);
+        Taken all = watch.taken();
         check(result.tables().get(0).gone() == 0 && result.tables().get(0).after() == rows);
         restores.add(report(
-                "restore (stage %.2f, compare %.2f, swap %.2f s)".formatted(staged, compared - staged, all - compared),
+                "restore (stage %.2f, compare %.2f, swap %.2f s)"
+                        .formatted(staged, compared - staged, all.seconds() - compared),
                 rows,
                 0,
                 all));
@@ -211,22 +219,22 @@ public final class BackupBench {
 
     private void exportDatabase(long rows, int round) throws SQLException, IOException {
         Path parquet = folder.resolve("parquet-" + round);
-        long start = System.nanoTime();
+        Watch watch = new Watch();
         try (Connection connection = connect("own");
                 Statement statement = connection.createStatement()) {
             statement.execute("EXPORT DATABASE '" + parquet + "' (FORMAT parquet)");
         }
-        double all = seconds(start);
+        Taken all = watch.taken();
         exports.add(report("DuckDB's EXPORT DATABASE", rows, size(parquet), all));
     }
 
     private void importDatabase(long rows, int round) throws SQLException {
-        long start = System.nanoTime();
+        Watch watch = new Watch();
         try (Connection connection = connect("imported-" + round);
                 Statement statement = connection.createStatement()) {
             statement.execute("IMPORT DATABASE '" + folder.resolve("parquet-" + round) + "'");
         }
-        imports.add(report("DuckDB's IMPORT DATABASE", rows, 0, seconds(start)));
+        imports.add(report("DuckDB's IMPORT DATABASE", rows, 0, watch.taken()));
     }
 
     private static long size(Path folder) throws IOException {
@@ -285,23 +293,50 @@ public final class BackupBench {
         }
     }
 
-    private static double report(String what, long rows, long bytes, double seconds) {
+    private static Taken report(String what, long rows, long bytes, Taken taken) {
         System.out.printf(
                 Locale.ROOT,
-                "%-64s %7.2f s  %6.2f M rows/s%s%n",
+                "%-56s %7.2f s  processor %6.2f s  %6.2f M rows/s%s%n",
                 what,
-                seconds,
-                rows / seconds / 1e6,
+                taken.seconds(),
+                taken.processor(),
+                rows / taken.seconds() / 1e6,
                 bytes == 0 ? "" : "  %,d bytes".formatted(bytes));
-        return seconds;
+        return taken;
     }
 
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
+    /**
+     * How long something took.
+     *
+     * @param processor what this process has used of the processors, which others on the machine do not lengthen
+     */
+    private record Taken(double seconds, double processor) {}
+
+    /** Something under way. */
+    private static final class Watch {
+        private final long start = System.nanoTime();
+        private final double processor = processor();
+
+        double seconds() {
+            return (System.nanoTime() - start) / 1e9;
+        }
+
+        Taken taken() {
+            return new Taken(seconds(), processor() - processor);
+        }
+
+        private static double processor() {
+            return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+        }
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    private static double median(List<Taken> taken, ToDoubleFunction<Taken> value) {
+        return taken.stream()
+                .mapToDouble(value)
+                .sorted()
+                .skip(taken.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long peakHeap() {

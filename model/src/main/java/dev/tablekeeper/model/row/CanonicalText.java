@@ -14,6 +14,7 @@ final class CanonicalText {
     private static final long[] POWERS_OF_TEN = new long[19];
     private static final byte[] TENS = new byte[100];
     private static final byte[] ONES = new byte[100];
+    private static final long EIGHT_DIGITS = 100_000_000;
     private static final int SIGNIFICANT = 17;
     private static final int LONGEST_LONG = 20;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -206,10 +207,15 @@ final class CanonicalText {
     private void putDigits(long value, int digits) {
         int at = length + digits;
         long rest = value;
-        while (rest > Integer.MAX_VALUE) {
-            long hundredth = rest / 100;
-            at = putPair((int) (rest - hundredth * 100), at);
-            rest = hundredth;
+        while (rest >= EIGHT_DIGITS) {
+            long higher = rest / EIGHT_DIGITS;
+            int eight = (int) (rest - higher * EIGHT_DIGITS);
+            for (int pair = 0; pair < 4; pair++) {
+                int hundredth = eight / 100;
+                at = putPair(eight - hundredth * 100, at);
+                eight = hundredth;
+            }
+            rest = higher;
         }
         int small = (int) rest;
         while (small >= 100) {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * DuckDB's own type refuses texts that others take, a lone surrogate for one, and would then refuse the whole load.
  */
 final class ColumnSql {
-    static final String VARCHAR = "VARCHAR";
+    private static final String VARCHAR = "VARCHAR";
     private static final String BIGINT = "BIGINT";
     /** Later than any time that is not infinite. */
     private static final long INFINITE = Long.MAX_VALUE;

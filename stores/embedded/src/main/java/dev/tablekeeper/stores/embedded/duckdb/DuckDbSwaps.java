@@ -241,14 +241,13 @@ final class DuckDbSwaps implements Swaps {
             Operation operation, String staging, List<Swap> tables, List<SnapshotView> views, Runnable alive) {
         List<Place> places = tables.stream().map(swap -> Place.of(swap.table())).toList();
         return sessions.turn(alive, () -> {
-            SwapResult result = once(operation, "swap tables", (connection, contents) -> {
+            SwapResult result = once(operation, "swap tables", connection -> {
                 List<Exchange> exchanges = new ArrayList<>();
                 for (int i = 0; i < places.size(); i++) {
                     alive.run();
                     StoredTable next = places.get(i).requireStaged(connection, staging);
                     exchanges.add(Exchange.plan(
                             connection,
-                            contents,
                             places.get(i),
                             Optional.of(next),
                             tables.get(i).columns(),
@@ -268,7 +267,7 @@ final class DuckDbSwaps implements Swaps {
         List<Place> places = tables.stream().map(back -> Place.of(back.table())).toList();
         return sessions.turn(
                 alive,
-                () -> once(operation, "undo a swap", (connection, contents) -> {
+                () -> once(operation, "undo a swap", connection -> {
                     KeptTables keptTables = new KeptTables(connection);
                     List<Exchange> exchanges = new ArrayList<>();
                     for (int i = 0; i < places.size(); i++) {
@@ -286,10 +285,10 @@ final class DuckDbSwaps implements Swaps {
                             }
                         }
                         SwapBack back = tables.get(i);
-                        requireUnchanged(connection, contents, place, back, alive);
+                        requireUnchanged(connection, place, back, alive);
                         List<String> columns =
                                 back.columns().stream().map(Column::name).toList();
-                        exchanges.add(Exchange.plan(connection, contents, place, next, columns, alive));
+                        exchanges.add(Exchange.plan(connection, place, next, columns, alive));
                         keptTables.remove(swap.id(), kept);
                     }
                     return exchange(connection, operation, exchanges, alive);
@@ -303,8 +302,7 @@ final class DuckDbSwaps implements Swaps {
                         + " has been dropped, so the swap cannot be undone any more: restore a" + " backup");
     }
 
-    private static void requireUnchanged(
-            Connection connection, TableContents contents, Place place, SwapBack back, Runnable alive)
+    private void requireUnchanged(Connection connection, Place place, SwapBack back, Runnable alive)
             throws SQLException {
         if (back.unchanged().isEmpty()) {
             return;
@@ -314,7 +312,8 @@ final class DuckDbSwaps implements Swaps {
             throw changed(place, "it is not there any more");
         }
         Content found;
-        try {
+        // In the turn: what these sessions see is what the transaction has found.
+        try (TableContents contents = new TableContents(sessions, threads)) {
             found = contents.of(TableShape.of(now.get(), back.columns()), alive);
         } catch (StoreFailure e) {
             if (e.type() == FailureType.TABLE_CHANGED || e.type() == FailureType.NOT_POSSIBLE) {
@@ -348,13 +347,7 @@ final class DuckDbSwaps implements Swaps {
         return new SwapResult(at, swapped, false);
     }
 
-    @FunctionalInterface
-    private interface Swapping {
-        /** @param contents of the state in which the transaction begins */
-        SwapResult run(Connection connection, TableContents contents) throws SQLException;
-    }
-
-    private SwapResult once(Operation operation, String doing, Swapping swapping) {
+    private SwapResult once(Operation operation, String doing, Sessions.Use<SwapResult> swapping) {
         return sessions.use(doing, connection -> {
             try {
                 return Transaction.run(connection, () -> {
@@ -362,11 +355,9 @@ final class DuckDbSwaps implements Swaps {
                     if (done.isPresent()) {
                         return repeated(done.get());
                     }
-                    try (TableContents contents = new TableContents(sessions, threads)) {
-                        SwapResult result = swapping.run(connection, contents);
-                        Ledger.add(connection, operation, result);
-                        return result;
-                    }
+                    SwapResult result = swapping.run(connection);
+                    Ledger.add(connection, operation, result);
+                    return result;
                 });
             } catch (CommitException e) {
                 return sessions.afterFailedCommit(operation, SwapResult.class, e);

@@ -20,12 +20,7 @@ import java.util.Optional;
 record Exchange(Place place, Optional<StoredTable> now, Optional<StoredTable> next, Swapped outcome) {
 
     static Exchange plan(
-            Connection connection,
-            TableContents contents,
-            Place place,
-            Optional<StoredTable> next,
-            List<String> columns,
-            Runnable alive)
+            Connection connection, Place place, Optional<StoredTable> next, List<String> columns, Runnable alive)
             throws SQLException {
         place.requireSwappable(connection);
         Optional<StoredTable> now = place.stored(connection);
@@ -33,7 +28,7 @@ record Exchange(Place place, Optional<StoredTable> now, Optional<StoredTable> ne
         long after = next.isPresent() ? next.get().count(connection) : 0;
         long gone = before;
         if (now.isPresent() && next.isPresent()) {
-            gone = new GoneRows(now.get(), next.get(), columns).count(connection, contents, alive);
+            gone = new GoneRows(now.get(), next.get(), columns).count(connection, alive);
         }
         return new Exchange(
                 place, now, next, new Swapped(place.name(), now.isPresent(), next.isPresent(), before, gone, after));

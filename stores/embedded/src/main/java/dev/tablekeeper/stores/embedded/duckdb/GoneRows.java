@@ -3,11 +3,9 @@ package dev.tablekeeper.stores.embedded.duckdb;
 import static dev.tablekeeper.stores.embedded.duckdb.Identifiers.quoted;
 
 import dev.tablekeeper.model.table.Column;
-import dev.tablekeeper.model.table.ColumnType;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,42 +54,34 @@ final class GoneRows {
                 .toList();
     }
 
-    /** @param contents of the state that {@code connection} sees */
-    long count(Connection connection, TableContents contents, Runnable alive) throws SQLException {
+    long count(Connection connection, Runnable alive) throws SQLException {
         long rowsBefore = before.count(connection);
         long rowsAfter = after.count(connection);
         if (rowsBefore == 0 || rowsAfter == 0 || pairs.isEmpty()) {
             return rowsBefore;
         }
-        // Reading both is cheap beside comparing all rows, and most tables are as they were.
-        if (rowsBefore == rowsAfter && sameContent(contents, alive)) {
+        // Adding up hashes is cheap beside comparing all rows, and most tables are as they were.
+        if (rowsBefore == rowsAfter && hash(connection, true, alive).equals(hash(connection, false, alive))) {
             return 0;
         }
         String sql = "SELECT count(*) FROM (SELECT " + select(Pair::before) + " FROM " + before.sql()
                 + " EXCEPT ALL SELECT " + select(Pair::after) + " FROM " + after.sql() + ")";
+        return Long.parseLong(text(connection, sql, alive));
+    }
+
+    private String hash(Connection connection, boolean first, Runnable alive) throws SQLException {
+        String columns = first ? select(Pair::before) : select(Pair::after);
+        StoredTable table = first ? before : after;
+        return text(connection, "SELECT sum(CAST(hash(" + columns + ") AS HUGEINT)) FROM " + table.sql(), alive);
+    }
+
+    private static String text(Connection connection, String sql, Runnable alive) throws SQLException {
         return Pulse.use(connection, alive, statement -> {
             try (ResultSet rows = statement.executeQuery(sql)) {
                 rows.next();
-                return rows.getLong(1);
+                return rows.getString(1);
             }
         });
-    }
-
-    private boolean sameContent(TableContents contents, Runnable alive) throws SQLException {
-        List<Column> common = new ArrayList<>();
-        for (Pair pair : pairs) {
-            if (pair.common().isEmpty()) {
-                return false;
-            }
-            Column column = pair.common().get();
-            // Whatever a text stands for, it is compared as it is.
-            common.add(
-                    ColumnSql.stored(column).equals(ColumnSql.VARCHAR)
-                            ? Column.of(column.name(), ColumnType.STRING, column.mode())
-                            : column);
-        }
-        return contents.of(TableShape.of(before, common), alive)
-                .equals(contents.of(TableShape.of(after, common), alive));
     }
 
     private String select(Function<Pair, StoredColumn> side) {

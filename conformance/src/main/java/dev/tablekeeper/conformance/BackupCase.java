@@ -44,6 +44,12 @@ public enum BackupCase implements JobCase {
         return this == BACKUP || this == RESTORE;
     }
 
+    /** A drill is a restore up to the comparison. */
+    @Override
+    public boolean typical() {
+        return this != VERIFY;
+    }
+
     @Override
     public boolean hasWorkflow() {
         return true;

@@ -24,6 +24,9 @@ public interface JobCase {
     /** Whether it is gone through on each Temporal. */
     boolean onEachTemporal();
 
+    /** Whether no other goes the same way and differs in little: then a brief run goes through all of it too. */
+    boolean typical();
+
     /** Whether there is a workflow. */
     boolean hasWorkflow();
 

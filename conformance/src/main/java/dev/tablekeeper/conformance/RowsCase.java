@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -39,6 +41,8 @@ public enum RowsCase implements JobCase {
 
     public static final String TABLE = "departments";
     public static final String OTHER_TABLE = "jobs";
+    private static final Set<RowsCase> TYPICAL =
+            EnumSet.of(APPEND, STAGED_APPEND, INSERT, INSERT_SEVERAL, INSERT_REFUSED);
     private static final long SHARED = 0;
     private static final int RECORDS = 6;
     private static final int BAD = 2;
@@ -91,6 +95,11 @@ public enum RowsCase implements JobCase {
     @Override
     public boolean canBeHeld() {
         return !insert;
+    }
+
+    @Override
+    public boolean typical() {
+        return TYPICAL.contains(this);
     }
 
     @Override

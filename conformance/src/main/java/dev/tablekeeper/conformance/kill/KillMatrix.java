@@ -29,7 +29,7 @@ public final class KillMatrix {
             Pattern.compile("objects\\.(find|read|open|list|create|write|close) .*|warehouse\\.outcome");
     private static final Path PROGRAM = Path.of(System.getProperty("conformance.temporal"));
     private static final int POINTS_A_LANE = 24;
-    private static final int OF_SO_MANY = 4;
+    private static final int OF_SO_MANY = 3;
 
     private final Report report;
     private final Path work;
@@ -107,7 +107,7 @@ public final class KillMatrix {
                 recorded.get(0).stream().filter(recorded.get(1)::contains).toList();
         List<FaultPoint> wanted =
                 union.stream().filter(point -> all || wanted(kind, load, point)).toList();
-        List<FaultPoint> points = brief ? some(kind, wanted) : wanted;
+        List<FaultPoint> points = brief ? some(kind, load, wanted) : wanted;
         List<Future<Integer>> running = new ArrayList<>();
         int share = Math.max(1, Math.min(POINTS_A_LANE, (points.size() + lanes - 1) / lanes));
         for (int from = 0; from < points.size(); from += share) {
@@ -126,9 +126,12 @@ public final class KillMatrix {
                 name, calls, points.size() - unreached, unreached, (System.nanoTime() - start) / 1e9));
     }
 
-    /** What a process leaves behind is the same whichever Temporal is underneath; what becomes of it there, some show. */
-    private static List<FaultPoint> some(String kind, List<FaultPoint> points) {
-        int each = kind.equals("in-process") ? 1 : OF_SO_MANY;
+    /**
+     * What a process leaves behind is much the same whichever Temporal is underneath and in whichever mode a load is; that
+     * it goes on from there is shown at some points. Every third: one before a call, the next after one.
+     */
+    private static List<FaultPoint> some(String kind, JobCase load, List<FaultPoint> points) {
+        int each = kind.equals("in-process") && load.typical() ? 1 : OF_SO_MANY;
         return IntStream.range(0, points.size())
                 .filter(i -> i % each == 0)
                 .mapToObj(points::get)

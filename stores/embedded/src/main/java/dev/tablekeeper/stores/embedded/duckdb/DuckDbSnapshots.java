@@ -101,36 +101,13 @@ final class DuckDbSnapshots implements Snapshots {
         List<SnapshotTable> tables = new ArrayList<>();
         for (TableShape shape : shapes) {
             StoredTable frozen = new StoredTable(schema, shape.definition().name(), List.of());
-            copy(connection, shape, frozen, wanted);
+            Pulse.execute(connection, "CREATE TABLE " + frozen.sql() + " AS " + shape.select(), wanted);
             long rows = frozen.count(connection);
             tables.add(
                     new SnapshotTable(shape.definition(), rows, Slices.of(rows).count()));
         }
         List<SnapshotView> views = StoredViews.all(connection);
         return new Snapshot(instant, tables, views);
-    }
-
-    private static void copy(Connection connection, TableShape shape, StoredTable frozen, Runnable wanted)
-            throws SQLException {
-        try {
-            Pulse.execute(connection, "CREATE TABLE " + frozen.sql() + " AS " + shape.select(), wanted);
-        } catch (SQLException e) {
-            throw refusal(e).orElseThrow(() -> e);
-        }
-    }
-
-    /** What {@link TableShape} has DuckDB say. */
-    private static Optional<StoreFailure> refusal(SQLException e) {
-        String text = String.valueOf(e.getMessage());
-        int at = text.indexOf(TableShape.REFUSED);
-        return at < 0
-                ? Optional.empty()
-                : Optional.of(new StoreFailure(
-                        FailureType.NOT_POSSIBLE,
-                        text.substring(at + TableShape.REFUSED.length())
-                                .lines()
-                                .findFirst()
-                                .orElse("")));
     }
 
     private static List<TableShape> shapes(
@@ -170,7 +147,8 @@ final class DuckDbSnapshots implements Snapshots {
         return sessions.use(
                 "export " + table.name(),
                 connection -> Transaction.undone(connection, () -> {
-                    StoredTable stored = StoredTable.find(connection, OwnNames.frozen(frozen.id()), table.name())
+                    StoredTable stored = new Catalog(connection)
+                            .table(OwnNames.frozen(frozen.id()), table.name())
                             .orElseThrow(() -> new StoreFailure(
                                     FailureType.SOURCE_MISSING,
                                     "what was frozen of " + table.name()

@@ -58,7 +58,7 @@ final class DuckDbSwaps implements Swaps {
         return sessions.use(
                 "look for " + table,
                 connection -> Transaction.undone(connection, () -> {
-                    Optional<StoredTable> stored = place.stored(connection);
+                    Optional<StoredTable> stored = place.stored(new Catalog(connection));
                     if (stored.isEmpty()) {
                         return Optional.empty();
                     }
@@ -136,7 +136,7 @@ final class DuckDbSwaps implements Swaps {
 
     private static void createStaged(Connection connection, String staging, Place place, TableDefinition table)
             throws SQLException {
-        if (place.staged(connection, staging).isPresent()) {
+        if (place.staged(new Catalog(connection), staging).isPresent()) {
             throw new StoreFailure(
                     FailureType.NOT_POSSIBLE,
                     "another operation has staged a table for " + place.name() + " under " + staging
@@ -152,9 +152,9 @@ final class DuckDbSwaps implements Swaps {
     public Content staged(String staging, TableName target, List<Column> columns, Runnable alive) {
         Place place = Place.of(target);
         return sessions.use("read what is staged for " + target, connection -> {
-            StoredTable table = place.requireStaged(connection, staging);
+            StoredTable table = place.requireStaged(new Catalog(connection), staging);
             try (TableContents contents = new TableContents(sessions, threads)) {
-                return contents.of(TableShape.of(table, columns), alive);
+                return contents.ofStaged(TableShape.of(table, columns), alive);
             }
         });
     }
@@ -166,10 +166,10 @@ final class DuckDbSwaps implements Swaps {
             // In a turn, so that all sessions see the same state.
             try (TableContents contents = sessions.turnWithin(alive, () -> {
                 execute(connection, "BEGIN TRANSACTION");
-                place.require(connection);
+                place.require(new Catalog(connection));
                 return new TableContents(sessions, threads);
             })) {
-                return contents.of(TableShape.of(place.require(connection), columns), alive);
+                return contents.ofLive(TableShape.of(place.require(new Catalog(connection)), columns), alive);
             }
         });
     }
@@ -242,12 +242,14 @@ final class DuckDbSwaps implements Swaps {
         List<Place> places = tables.stream().map(swap -> Place.of(swap.table())).toList();
         return sessions.turn(alive, () -> {
             SwapResult result = once(operation, "swap tables", connection -> {
+                Catalog catalog = new Catalog(connection);
                 List<Exchange> exchanges = new ArrayList<>();
                 for (int i = 0; i < places.size(); i++) {
                     alive.run();
-                    StoredTable next = places.get(i).requireStaged(connection, staging);
+                    StoredTable next = places.get(i).requireStaged(catalog, staging);
                     exchanges.add(Exchange.plan(
                             connection,
+                            catalog,
                             places.get(i),
                             Optional.of(next),
                             tables.get(i).columns(),
@@ -268,6 +270,7 @@ final class DuckDbSwaps implements Swaps {
         return sessions.turn(
                 alive,
                 () -> once(operation, "undo a swap", connection -> {
+                    Catalog catalog = new Catalog(connection);
                     KeptTables keptTables = new KeptTables(connection);
                     List<Exchange> exchanges = new ArrayList<>();
                     for (int i = 0; i < places.size(); i++) {
@@ -278,17 +281,16 @@ final class DuckDbSwaps implements Swaps {
                                 .orElseThrow(() -> dropped(place));
                         Optional<StoredTable> next = Optional.empty();
                         if (kept.name().isPresent()) {
-                            next = StoredTable.find(
-                                    connection, kept.schema(), kept.name().get());
+                            next = catalog.table(kept.schema(), kept.name().get());
                             if (next.isEmpty()) {
                                 throw dropped(place);
                             }
                         }
                         SwapBack back = tables.get(i);
-                        requireUnchanged(connection, place, back, alive);
+                        requireUnchanged(catalog, place, back, alive);
                         List<String> columns =
                                 back.columns().stream().map(Column::name).toList();
-                        exchanges.add(Exchange.plan(connection, place, next, columns, alive));
+                        exchanges.add(Exchange.plan(connection, catalog, place, next, columns, alive));
                         keptTables.remove(swap.id(), kept);
                     }
                     return exchange(connection, operation, exchanges, alive);
@@ -302,19 +304,18 @@ final class DuckDbSwaps implements Swaps {
                         + " has been dropped, so the swap cannot be undone any more: restore a" + " backup");
     }
 
-    private void requireUnchanged(Connection connection, Place place, SwapBack back, Runnable alive)
-            throws SQLException {
+    private void requireUnchanged(Catalog catalog, Place place, SwapBack back, Runnable alive) throws SQLException {
         if (back.unchanged().isEmpty()) {
             return;
         }
-        Optional<StoredTable> now = place.stored(connection);
+        Optional<StoredTable> now = place.stored(catalog);
         if (now.isEmpty()) {
             throw changed(place, "it is not there any more");
         }
         Content found;
         // In the turn: what these sessions see is what the transaction has found.
         try (TableContents contents = new TableContents(sessions, threads)) {
-            found = contents.of(TableShape.of(now.get(), back.columns()), alive);
+            found = contents.ofLive(TableShape.of(now.get(), back.columns()), alive);
         } catch (StoreFailure e) {
             if (e.type() == FailureType.TABLE_CHANGED || e.type() == FailureType.NOT_POSSIBLE) {
                 throw changed(place, e.getMessage());

@@ -20,10 +20,15 @@ import java.util.Optional;
 record Exchange(Place place, Optional<StoredTable> now, Optional<StoredTable> next, Swapped outcome) {
 
     static Exchange plan(
-            Connection connection, Place place, Optional<StoredTable> next, List<String> columns, Runnable alive)
+            Connection connection,
+            Catalog catalog,
+            Place place,
+            Optional<StoredTable> next,
+            List<String> columns,
+            Runnable alive)
             throws SQLException {
-        place.requireSwappable(connection);
-        Optional<StoredTable> now = place.stored(connection);
+        catalog.requireSwappable(place);
+        Optional<StoredTable> now = place.stored(catalog);
         long before = now.isPresent() ? now.get().count(connection) : 0;
         long after = next.isPresent() ? next.get().count(connection) : 0;
         long gone = before;

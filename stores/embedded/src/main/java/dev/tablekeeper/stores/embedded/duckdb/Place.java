@@ -39,50 +39,24 @@ record Place(TableName name, String schema, String table) {
     }
 
     /** The table that is there. */
-    Optional<StoredTable> stored(Connection connection) throws SQLException {
-        return StoredTable.find(connection, schema, table);
+    Optional<StoredTable> stored(Catalog catalog) throws SQLException {
+        return catalog.table(schema, table);
     }
 
-    StoredTable require(Connection connection) throws SQLException {
-        return stored(connection)
+    StoredTable require(Catalog catalog) throws SQLException {
+        return stored(catalog)
                 .orElseThrow(() -> new StoreFailure(FailureType.UNKNOWN_TABLE, "there is no table " + name));
     }
 
     /** The table that is staged for this place. */
-    Optional<StoredTable> staged(Connection connection, String staging) throws SQLException {
-        return StoredTable.find(connection, schema, OwnNames.staged(staging, table));
+    Optional<StoredTable> staged(Catalog catalog, String staging) throws SQLException {
+        return catalog.table(schema, OwnNames.staged(staging, table));
     }
 
-    StoredTable requireStaged(Connection connection, String staging) throws SQLException {
-        return staged(connection, staging)
+    StoredTable requireStaged(Catalog catalog, String staging) throws SQLException {
+        return staged(catalog, staging)
                 .orElseThrow(() -> new StoreFailure(
                         FailureType.SOURCE_MISSING, "nothing is staged for " + name + ": start the job anew"));
-    }
-
-    /** Fails with {@code NOT_POSSIBLE} where a table cannot come here, or cannot go from here. */
-    void requireSwappable(Connection connection) throws SQLException {
-        if (exists(connection, "duckdb_views()", "view_name")) {
-            throw new StoreFailure(
-                    FailureType.NOT_POSSIBLE,
-                    name + " is a view, so no table can be put there: drop or rename it, or choose another place");
-        }
-        if (exists(connection, "duckdb_indexes()", "table_name")) {
-            throw new StoreFailure(
-                    FailureType.NOT_POSSIBLE,
-                    name + " has an index, and DuckDB lets no such table be put aside: drop the index, then try again");
-        }
-    }
-
-    private boolean exists(Connection connection, String in, String column) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM " + in
-                + " WHERE database_name = current_database() AND schema_name = ? AND lower(" + column
-                + ") = lower(?)")) {
-            query.setString(1, schema);
-            query.setString(2, table);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next();
-            }
-        }
     }
 
     boolean schemaExists(Connection connection) throws SQLException {

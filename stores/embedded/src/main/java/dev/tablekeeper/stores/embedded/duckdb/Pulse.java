@@ -54,15 +54,16 @@ final class Pulse implements AutoCloseable {
 
     private synchronized void beat() {
         try {
-            for (wait(MILLIS); !ended; wait(MILLIS)) {
-                if (failure == null) {
+            while (!ended) {
+                wait(MILLIS);
+                if (!ended && failure == null) {
                     try {
                         alive.run();
                     } catch (RuntimeException e) {
                         failure = e;
                     }
                 }
-                if (failure != null) {
+                if (!ended && failure != null) {
                     // Again and again: one that comes before the statement has begun goes unheard.
                     statement.cancel();
                 }

@@ -78,11 +78,12 @@ final class SliceExport {
             Slices slices = Slices.of(table.rows());
             FingerprintSum sum = new FingerprintSum(table.definition().columns());
             ProgressMeter meter = new ProgressMeter(progress);
-            new TableRead(frozen, true).read(connection, slices.from(slice), slices.to(slice), batch -> {
-                rows.accept(batch);
-                sum.add(batch);
-                meter.add(batch.size());
-            });
+            new TableRead(frozen, true)
+                    .read(connection, TableRead.numbered(slices.from(slice), slices.to(slice)), batch -> {
+                        rows.accept(batch);
+                        sum.add(batch);
+                        meter.add(batch.size());
+                    });
             meter.tell();
             long expected = slices.to(slice) - slices.from(slice);
             if (sum.rows() != expected) {

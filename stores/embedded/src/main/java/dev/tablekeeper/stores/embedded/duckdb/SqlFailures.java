@@ -107,6 +107,11 @@ final class SqlFailures {
     /** @param doing what was being done, as in "cannot {@code doing}" */
     StoreFailure translate(String doing, SQLException cause) {
         String text = String.valueOf(cause.getMessage());
+        int refused = text.indexOf(TableShape.REFUSED);
+        if (refused >= 0) {
+            return new StoreFailure(
+                    FailureType.NOT_POSSIBLE, firstLine(text.substring(refused + TableShape.REFUSED.length())));
+        }
         String lowerCase = text.toLowerCase(Locale.ROOT);
         for (Rule rule : rules) {
             if (rule.applies(lowerCase)) {

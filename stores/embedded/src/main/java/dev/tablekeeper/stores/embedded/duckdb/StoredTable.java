@@ -38,16 +38,6 @@ record StoredTable(String schema, String name, List<StoredColumn> columns) {
         }
     }
 
-    /** A table by its name, case ignored as in SQL. */
-    static Optional<StoredTable> find(Connection connection, String schema, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                COLUMNS + " AND lower(table_name) = lower(?) ORDER BY table_name, column_index")) {
-            query.setString(1, schema);
-            query.setString(2, name);
-            return read(schema, query).values().stream().findFirst();
-        }
-    }
-
     static boolean own(String name) {
         return name.toLowerCase(Locale.ROOT).startsWith(OWN);
     }
@@ -76,11 +66,6 @@ record StoredTable(String schema, String name, List<StoredColumn> columns) {
 
     long count(Connection connection) throws SQLException {
         return number(connection, "SELECT count(*) FROM " + sql());
-    }
-
-    /** One more than the highest number of a row. */
-    long rowIds(Connection connection) throws SQLException {
-        return number(connection, "SELECT coalesce(max(rowid) + 1, 0) FROM " + sql());
     }
 
     static long number(Connection connection, String sql) throws SQLException {

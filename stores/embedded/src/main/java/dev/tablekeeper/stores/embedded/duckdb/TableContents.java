@@ -9,6 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What is in tables at one state of the database, found by several threads. Each has a session of its own; they see the
@@ -50,16 +54,36 @@ final class TableContents implements AutoCloseable {
         }
     }
 
-    /** @param alive told now and then; an exception it throws stops the reading, and comes out */
-    Content of(TableShape shape, Runnable alive) throws SQLException {
-        Connection first = connections.get(0);
-        long rows = shape.table().count(first);
-        long end = shape.table().rowIds(first);
+    /**
+     * Of a table that others may write to. Each thread takes those rows whose content says so: a row's number can change
+     * from one query to the next within a transaction, when a checkpoint closes the gaps that deleted rows have left.
+     *
+     * @param alive told now and then; an exception it throws stops the reading, and comes out
+     */
+    Content ofLive(TableShape shape, Runnable alive) throws SQLException {
+        long rows = shape.table().count(connections.get(0));
+        int parts = rows <= STEP || shape.expressions().isEmpty() ? 1 : connections.size();
+        List<String> conditions = IntStream.range(0, parts)
+                .mapToObj(part -> TableRead.part(shape, part, parts))
+                .toList();
+        return read(shape, rows, conditions, alive);
+    }
+
+    /** Of a table that is written once and never changed, in which the rows' numbers have no gap. */
+    Content ofStaged(TableShape shape, Runnable alive) throws SQLException {
+        long rows = shape.table().count(connections.get(0));
+        List<String> conditions = LongStream.iterate(0, from -> from < rows, from -> from + STEP)
+                .mapToObj(from -> TableRead.numbered(from, from + STEP))
+                .toList();
+        return read(shape, rows, conditions, alive);
+    }
+
+    private Content read(TableShape shape, long rows, List<String> conditions, Runnable alive) throws SQLException {
         FingerprintSum sum = new FingerprintSum(shape.definition().columns());
-        Reading reading = new Reading(shape, end);
-        if (end <= STEP) {
+        Reading reading = new Reading(shape, conditions);
+        if (conditions.size() <= 1) {
             alive.run();
-            sum.add(reading.run(first));
+            sum.add(reading.run(connections.get(0)));
         } else {
             share(reading, sum, alive);
         }
@@ -121,24 +145,28 @@ final class TableContents implements AutoCloseable {
         }
     }
 
-    /** One table's ranges, which threads take in turn. */
+    /** One table's parts, which threads take in turn. */
     private static final class Reading {
         private final TableShape shape;
         private final TableRead read;
-        private final long end;
-        private final AtomicLong next = new AtomicLong();
+        private final Queue<String> conditions;
         private final AtomicBoolean stopped = new AtomicBoolean();
 
-        Reading(TableShape shape, long end) {
+        Reading(TableShape shape, List<String> conditions) {
             this.shape = shape;
-            this.end = end;
+            this.conditions = new ConcurrentLinkedQueue<>(conditions);
             read = new TableRead(shape, false);
         }
 
         FingerprintSum run(Connection connection) throws SQLException {
             FingerprintSum sum = new FingerprintSum(shape.definition().columns());
-            for (long from = next.getAndAdd(STEP); from < end && !stopped.get(); from = next.getAndAdd(STEP)) {
-                read.read(connection, from, from + STEP, sum::add);
+            for (String part = conditions.poll(); part != null; part = conditions.poll()) {
+                read.read(connection, part, rows -> {
+                    if (stopped.get()) {
+                        throw new CancellationException();
+                    }
+                    sum.add(rows);
+                });
             }
             return sum;
         }

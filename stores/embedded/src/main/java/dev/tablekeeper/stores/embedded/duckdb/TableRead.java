@@ -41,17 +41,27 @@ final class TableRead {
                 .toList();
     }
 
+    /** The rows of a table whose numbers are {@code from} up to {@code to}: they stand as long as no row is deleted. */
+    static String numbered(long from, long to) {
+        return quoted("rowid") + " >= " + from + " AND " + quoted("rowid") + " < " + to;
+    }
+
+    /** One of {@code parts} parts of a table, by what is in its rows. */
+    static String part(TableShape shape, int part, int parts) {
+        String values = String.join(", ", shape.expressions());
+        return values.isEmpty() ? "true" : "hash(" + values + ") % " + parts + " = " + part;
+    }
+
     /**
-     * Reads the rows whose numbers are {@code from} up to {@code to}, in no particular order. Whether these were all, the
-     * caller has to know: DuckDB does not say whether a result has ended or was cut off.
+     * Reads the rows for which a condition holds, in no particular order. Whether these were all, the caller has to know:
+     * DuckDB does not say whether a result has ended or was cut off.
      *
      * @return how many
      */
-    long read(Connection connection, long from, long to, Consumer<RowBatch> rows) throws SQLException {
-        String range = " WHERE " + quoted("rowid") + " >= " + from + " AND " + quoted("rowid") + " < " + to;
+    long read(Connection connection, String where, Consumer<RowBatch> rows) throws SQLException {
         long read = 0;
         try (DuckDBPreparedStatement statement =
-                        connection.unwrap(DuckDBConnection.class).prepare(select + range);
+                        connection.unwrap(DuckDBConnection.class).prepare(select + " WHERE " + where);
                 DuckDBChunkedResult result = statement.query()) {
             RowBatch batch = new RowBatch(columns, MOST_ROWS);
             while (result.nextChunk()) {

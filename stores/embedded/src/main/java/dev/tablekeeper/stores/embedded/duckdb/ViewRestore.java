@@ -6,8 +6,6 @@ import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.snapshot.SnapshotView;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -40,7 +38,9 @@ record ViewRestore(Sessions sessions, String schema) {
 
     private SnapshotView createMissing(Connection connection, SnapshotView view) throws SQLException {
         return Transaction.run(connection, () -> {
-            if (exists(connection, view.name())) {
+            Catalog catalog = new Catalog(connection);
+            if (catalog.hasView(schema, view.name())
+                    || catalog.table(schema, view.name()).isPresent()) {
                 return view;
             }
             String query = new ViewDefinition(view.name(), "", view.sql(), List.of()).sqlFor(quoted(schema));
@@ -52,16 +52,5 @@ record ViewRestore(Sessions sessions, String schema) {
             }
             return view;
         });
-    }
-
-    private boolean exists(Connection connection, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM duckdb_views() WHERE database_name ="
-                + " current_database() AND schema_name = ? AND lower(view_name) = lower(?)")) {
-            query.setString(1, schema);
-            query.setString(2, name);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next() || StoredTable.find(connection, schema, name).isPresent();
-            }
-        }
     }
 }

@@ -30,6 +30,7 @@ public final class KillMatrix {
     private static final Path PROGRAM = Path.of(System.getProperty("conformance.temporal"));
     private static final int POINTS_A_LANE = 24;
     private static final int OF_SO_MANY = 3;
+    private static final int ON_OTHER_TEMPORALS = 5;
 
     private final Report report;
     private final Path work;
@@ -128,18 +129,19 @@ public final class KillMatrix {
 
     /**
      * What a process leaves behind is much the same whichever Temporal is underneath and in whichever mode a load is; that
-     * it goes on from there is shown at some points. Every third: one before a call, the next after one.
+     * it goes on from there is shown at some points. Of an odd number each: one before a call, the next after one.
      */
     private static List<FaultPoint> some(String kind, JobCase load, List<FaultPoint> points) {
-        int each = kind.equals("in-process") && load.typical() ? 1 : OF_SO_MANY;
+        boolean inProcess = kind.equals("in-process");
+        int each = !inProcess ? ON_OTHER_TEMPORALS : load.typical() ? 1 : OF_SO_MANY;
         return IntStream.range(0, points.size())
                 .filter(i -> i % each == 0)
                 .mapToObj(points::get)
                 .toList();
     }
 
-    private static boolean wanted(String kind, JobCase load, FaultPoint point) {
-        return (load == RowsCase.APPEND && kind.equals("in-process"))
+    private boolean wanted(String kind, JobCase load, FaultPoint point) {
+        return (!brief && load == RowsCase.APPEND && kind.equals("in-process"))
                 || !NOTHING_CHANGES.matcher(point.call()).matches();
     }
 }

@@ -126,6 +126,7 @@ public enum BackupCase implements JobCase {
     public void look(JobCheck check, String job, int number, int jobs) throws IOException {
         wholeAtAnyTime(check, jobs);
         JsonNode ended = check.ended(job);
+        check.allEnd(jobs * jobsEach);
         check.expect("status", "succeeded", ended.path("status").asText());
         check.expect("table", table(jobs, this == UNDO), check.rows(TABLE));
         JsonNode result = ended.path("result");

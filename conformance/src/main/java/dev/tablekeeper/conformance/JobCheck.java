@@ -97,9 +97,13 @@ public final class JobCheck {
                 .toList();
     }
 
-    /** That there are so many jobs, which have ended, and this is one of them. */
-    void listed(String job, int files) throws IOException {
+    /** That there are so many jobs, and all of them end; what several have done is looked at afterwards. */
+    void allEnd(int files) {
         expect("all ended", true, Await.until(Duration.ofSeconds(PATIENCE_SECONDS), () -> allEnded(files)));
+    }
+
+    /** That there are so many jobs, and this is one of them. */
+    void listed(String job, int files) throws IOException {
         List<String> ids =
                 list().stream().map(entry -> entry.path("id").asText()).toList();
         expect("listed", files, ids.size());

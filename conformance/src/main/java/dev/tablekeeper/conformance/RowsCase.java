@@ -214,6 +214,7 @@ public enum RowsCase implements JobCase {
     @Override
     public void look(JobCheck check, String job, int number, int jobs) throws IOException {
         JsonNode ended = check.ended(job);
+        check.allEnd(jobs);
         check.expect(
                 "status",
                 succeeds ? "succeeded" : "failed",

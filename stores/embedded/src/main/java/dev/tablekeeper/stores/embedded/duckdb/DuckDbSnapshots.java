@@ -12,14 +12,12 @@ import dev.tablekeeper.stores.embedded.duckdb.Transaction.CommitException;
 import dev.tablekeeper.stores.snapshot.ExportedFile;
 import dev.tablekeeper.stores.snapshot.Snapshot;
 import dev.tablekeeper.stores.snapshot.SnapshotTable;
-import dev.tablekeeper.stores.snapshot.SnapshotView;
 import dev.tablekeeper.stores.snapshot.Snapshots;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +29,8 @@ import java.util.function.LongConsumer;
  * between the two. Writes go on while it copies.
  */
 final class DuckDbSnapshots implements Snapshots {
+    private static final int MOST_ATTEMPTS = 10;
+
     private final Sessions sessions;
     private final Running running = new Running();
 
@@ -64,19 +64,19 @@ final class DuckDbSnapshots implements Snapshots {
             Running.Work work,
             Runnable wanted)
             throws SQLException {
-        Optional<Instant> taken = Transaction.open(
+        Optional<State> taken = Transaction.open(
                 connection,
                 () -> sessions.turnWithin(wanted, () -> {
                     // The first access to a table: from here on the transaction sees the state of now.
                     boolean done =
                             Ledger.find(connection, operation, Snapshot.class).isPresent();
-                    return done ? Optional.empty() : Optional.of(Instant.now());
+                    return done ? Optional.empty() : Optional.of(state(connection, names));
                 }));
         if (taken.isEmpty()) {
             return Ledger.find(connection, operation, Snapshot.class).orElseThrow();
         }
         return Transaction.orRollback(connection, () -> {
-            Snapshot snapshot = copy(connection, operation, names, described, taken.get(), wanted);
+            Snapshot snapshot = copy(connection, operation, taken.get(), described, wanted);
             return sessions.turnWithin(wanted, () -> {
                 // In its turn: it is released before, and stops here, or afterwards, and is dropped.
                 work.requireWanted();
@@ -87,48 +87,75 @@ final class DuckDbSnapshots implements Snapshots {
         });
     }
 
-    private static Snapshot copy(
-            Connection connection,
-            Operation operation,
-            Optional<List<String>> names,
-            List<TableDefinition> described,
-            Instant instant,
-            Runnable wanted)
-            throws SQLException {
-        List<TableShape> shapes = shapes(connection, names, described);
-        String schema = OwnNames.frozen(operation.id());
-        execute(connection, "CREATE SCHEMA " + quoted(schema));
-        List<SnapshotTable> tables = new ArrayList<>();
-        for (TableShape shape : shapes) {
-            StoredTable frozen = new StoredTable(schema, shape.definition().name(), List.of());
-            Pulse.execute(connection, "CREATE TABLE " + frozen.sql() + " AS " + shape.select(), wanted);
-            long rows = frozen.count(connection);
-            tables.add(
-                    new SnapshotTable(shape.definition(), rows, Slices.of(rows).count()));
+    /**
+     * What is to be frozen.
+     *
+     * @param rows how many each table has
+     */
+    private record State(Instant instant, List<StoredTable> tables, List<Long> rows) {}
+
+    private static State state(Connection connection, Optional<List<String>> names) throws SQLException {
+        Instant instant = Instant.now();
+        List<StoredTable> tables = tables(connection, names);
+        List<Long> rows = new ArrayList<>();
+        for (StoredTable table : tables) {
+            rows.add(table.count(connection));
         }
-        List<SnapshotView> views = StoredViews.all(connection);
-        return new Snapshot(instant, tables, views);
+        return new State(instant, tables, rows);
     }
 
-    private static List<TableShape> shapes(
-            Connection connection, Optional<List<String>> names, List<TableDefinition> described) throws SQLException {
+    private static List<StoredTable> tables(Connection connection, Optional<List<String>> names) throws SQLException {
         Map<String, StoredTable> all = StoredTable.all(connection, "main");
-        if (names.isPresent()) {
-            Map<String, StoredTable> named = new LinkedHashMap<>();
-            for (String name : names.get().stream().distinct().sorted().toList()) {
-                if (!all.containsKey(name)) {
-                    throw new StoreFailure(FailureType.UNKNOWN_TABLE, "there is no table " + name);
-                }
-                named.put(name, all.get(name));
-            }
-            all = named;
+        if (names.isEmpty()) {
+            return List.copyOf(all.values());
         }
+        List<StoredTable> named = new ArrayList<>();
+        for (String name : names.get().stream().distinct().sorted().toList()) {
+            if (!all.containsKey(name)) {
+                throw new StoreFailure(FailureType.UNKNOWN_TABLE, "there is no table " + name);
+            }
+            named.add(all.get(name));
+        }
+        return named;
+    }
+
+    private static Snapshot copy(
+            Connection connection, Operation operation, State state, List<TableDefinition> described, Runnable wanted)
+            throws SQLException {
         List<TableShape> shapes = new ArrayList<>();
-        for (StoredTable table : all.values()) {
+        for (StoredTable table : state.tables()) {
             requirePathPart(table.name());
             shapes.add(TableShape.of(connection, table, described));
         }
-        return shapes;
+        String schema = OwnNames.frozen(operation.id());
+        execute(connection, "CREATE SCHEMA " + quoted(schema));
+        List<SnapshotTable> tables = new ArrayList<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            long rows = state.rows().get(i);
+            copy(connection, shapes.get(i), schema, rows, wanted);
+            tables.add(new SnapshotTable(
+                    shapes.get(i).definition(), rows, Slices.of(rows).count()));
+        }
+        return new Snapshot(state.instant(), tables, StoredViews.all(connection));
+    }
+
+    /**
+     * Copies a table. While another transaction commits many rows, DuckDB can show them for a moment to one that began
+     * before: then there are more than were counted in the turn, in which nobody commits, and it is copied once more.
+     */
+    private static void copy(Connection connection, TableShape shape, String schema, long rows, Runnable wanted)
+            throws SQLException {
+        StoredTable frozen = new StoredTable(schema, shape.definition().name(), List.of());
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            Pulse.execute(connection, "CREATE TABLE " + frozen.sql() + " AS " + shape.select(), wanted);
+            if (frozen.count(connection) == rows) {
+                return;
+            }
+            execute(connection, "DROP TABLE " + frozen.sql());
+        }
+        throw new StoreFailure(
+                FailureType.CONFLICT,
+                "others wrote to " + shape.table().name() + " while it was frozen, each time it was tried: try again");
     }
 
     private static void requirePathPart(String table) {

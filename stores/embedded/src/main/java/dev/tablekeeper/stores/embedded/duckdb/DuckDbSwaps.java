@@ -154,7 +154,7 @@ final class DuckDbSwaps implements Swaps {
         return sessions.use("read what is staged for " + target, connection -> {
             StoredTable table = place.requireStaged(new Catalog(connection), staging);
             try (TableContents contents = new TableContents(sessions, threads)) {
-                return contents.ofStaged(TableShape.of(table, columns), alive);
+                return contents.of(TableShape.of(table, columns), alive);
             }
         });
     }
@@ -164,12 +164,11 @@ final class DuckDbSwaps implements Swaps {
         Place place = Place.of(table);
         return sessions.use("read " + table, connection -> {
             // In a turn, so that all sessions see the same state.
-            try (TableContents contents = sessions.turnWithin(alive, () -> {
-                execute(connection, "BEGIN TRANSACTION");
-                place.require(new Catalog(connection));
-                return new TableContents(sessions, threads);
+            try (LiveReading reading = sessions.turnWithin(alive, () -> {
+                StoredTable stored = place.require(new Catalog(connection));
+                return LiveReading.begin(sessions, threads, TableShape.of(stored, columns));
             })) {
-                return contents.ofLive(TableShape.of(place.require(new Catalog(connection)), columns), alive);
+                return reading.content(alive);
             }
         });
     }
@@ -314,8 +313,8 @@ final class DuckDbSwaps implements Swaps {
         }
         Content found;
         // In the turn: what these sessions see is what the transaction has found.
-        try (TableContents contents = new TableContents(sessions, threads)) {
-            found = contents.ofLive(TableShape.of(now.get(), back.columns()), alive);
+        try (LiveReading reading = LiveReading.begin(sessions, threads, TableShape.of(now.get(), back.columns()))) {
+            found = reading.content(alive);
         } catch (StoreFailure e) {
             if (e.type() == FailureType.TABLE_CHANGED || e.type() == FailureType.NOT_POSSIBLE) {
                 throw changed(place, e.getMessage());

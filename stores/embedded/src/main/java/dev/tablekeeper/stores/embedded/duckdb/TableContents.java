@@ -54,31 +54,49 @@ final class TableContents implements AutoCloseable {
         }
     }
 
+    long count(StoredTable table) throws SQLException {
+        return table.count(connections.get(0));
+    }
+
     /**
-     * Of a table that others may write to. Each thread takes those rows whose content says so: a row's number can change
-     * from one query to the next within a transaction, when a checkpoint closes the gaps that deleted rows have left.
+     * Of a table that is written once and never changed: its rows are numbered without a gap.
      *
      * @param alive told now and then; an exception it throws stops the reading, and comes out
      */
-    Content ofLive(TableShape shape, Runnable alive) throws SQLException {
-        long rows = shape.table().count(connections.get(0));
+    Content of(TableShape shape, Runnable alive) throws SQLException {
+        long rows = count(shape.table());
+        Content content = read(
+                shape,
+                LongStream.iterate(0, from -> from < rows, from -> from + STEP)
+                        .mapToObj(from -> TableRead.numbered(from, from + STEP))
+                        .toList(),
+                alive);
+        if (content.rows() != rows) {
+            throw new StoreFailure(
+                    FailureType.RECONCILIATION_FAILED,
+                    shape.table().name() + " has " + rows + " rows, and " + content.rows() + " of them could be read");
+        }
+        return content;
+    }
+
+    /**
+     * Of a table that others may write to. Each thread takes those rows whose content says so; nothing is said of a row's
+     * number when others delete and insert.
+     *
+     * @param rows how many are expected; with few of them one thread is enough
+     * @param alive as above
+     */
+    Content byContent(TableShape shape, long rows, Runnable alive) throws SQLException {
         int parts = rows <= STEP || shape.expressions().isEmpty() ? 1 : connections.size();
-        List<String> conditions = IntStream.range(0, parts)
-                .mapToObj(part -> TableRead.part(shape, part, parts))
-                .toList();
-        return read(shape, rows, conditions, alive);
+        return read(
+                shape,
+                IntStream.range(0, parts)
+                        .mapToObj(part -> TableRead.part(shape, part, parts))
+                        .toList(),
+                alive);
     }
 
-    /** Of a table that is written once and never changed, in which the rows' numbers have no gap. */
-    Content ofStaged(TableShape shape, Runnable alive) throws SQLException {
-        long rows = shape.table().count(connections.get(0));
-        List<String> conditions = LongStream.iterate(0, from -> from < rows, from -> from + STEP)
-                .mapToObj(from -> TableRead.numbered(from, from + STEP))
-                .toList();
-        return read(shape, rows, conditions, alive);
-    }
-
-    private Content read(TableShape shape, long rows, List<String> conditions, Runnable alive) throws SQLException {
+    private Content read(TableShape shape, List<String> conditions, Runnable alive) throws SQLException {
         FingerprintSum sum = new FingerprintSum(shape.definition().columns());
         Reading reading = new Reading(shape, conditions);
         if (conditions.size() <= 1) {
@@ -87,12 +105,7 @@ final class TableContents implements AutoCloseable {
         } else {
             share(reading, sum, alive);
         }
-        if (sum.rows() != rows) {
-            throw new StoreFailure(
-                    FailureType.RECONCILIATION_FAILED,
-                    shape.table().name() + " has " + rows + " rows, and " + sum.rows() + " of them could be read");
-        }
-        return new Content(rows, sum.fingerprint());
+        return new Content(sum.rows(), sum.fingerprint());
     }
 
     private void share(Reading reading, FingerprintSum sum, Runnable alive) throws SQLException {

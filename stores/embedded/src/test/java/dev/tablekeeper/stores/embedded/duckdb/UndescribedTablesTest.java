@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -452,6 +453,30 @@ class UndescribedTablesTest {
 
     @Test
     void aTableIsReadInOneStateWhileOthersWrite() {
+        whileTheTableIsReplaced((columns, round) -> warehouse.swaps().live(TableName.of("t"), columns, () -> {}));
+    }
+
+    @Test
+    void aTableIsFrozenInOneStateWhileOthersWrite() {
+        whileTheTableIsReplaced((columns, round) -> {
+            String operation = "freeze-" + round;
+            SnapshotTable table = freeze(operation).tables().get(0);
+            List<Content> parts = IntStream.range(0, table.slices())
+                    .mapToObj(slice -> warehouse
+                            .snapshots()
+                            .export(operation(operation), table, slice, objects, operation + "/", told -> {})
+                            .get(0)
+                            .content())
+                    .toList();
+            warehouse.snapshots().release(operation(operation));
+            return new Content(
+                    table.rows(),
+                    FingerprintSum.sum(parts.stream().map(Content::fingerprint).toList()));
+        });
+    }
+
+    /** Looks again and again what is in the table, while others put all of one content in the place of all of another. */
+    private void whileTheTableIsReplaced(BiFunction<List<Column>, Integer, Content> look) {
         List<Column> columns = List.of(Column.of("id", ColumnType.INT64, Mode.NULLABLE));
         TableDefinition table = TableDefinition.of("t", List.of(), columns);
         warehouse.prepare(List.of(table), List.of());
@@ -466,7 +491,7 @@ class UndescribedTablesTest {
         });
         try {
             for (int i = 0; i < 25; i++) {
-                assertThat(states).contains(warehouse.swaps().live(TableName.of("t"), columns, () -> {}));
+                assertThat(states).contains(look.apply(columns, i));
             }
         } finally {
             enough.set(true);

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,9 @@ abstract class BackupWorld {
     protected static final List<TableDefinition> DESCRIBED = List.of(PEOPLE, VISITS);
     protected static final Runnable ALIVE = () -> {};
 
+    /** As many as there are tasks: some wait for others, for which the common pool of two processors has one thread. */
+    protected final ExecutorService threads = Executors.newCachedThreadPool();
+
     protected Warehouse warehouse;
     protected ObjectStore objects;
 
@@ -71,6 +76,7 @@ abstract class BackupWorld {
 
     @AfterEach
     void close() {
+        threads.shutdownNow();
         warehouse.close();
     }
 

@@ -34,14 +34,18 @@ public abstract class SnapshotsContract extends BackupWorld {
     void noSnapshotHoldsHalfAWrite() throws Exception {
         AtomicBoolean enough = new AtomicBoolean();
         AtomicLong written = new AtomicLong();
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            for (long pair = 0; !enough.get(); pair++) {
-                RowList one = RowList.of(row(pair, "p"));
-                warehouse.write(
-                        operation("pair-" + pair), List.of(append(PEOPLE, one), append(VISITS, one)), told -> {});
-                written.incrementAndGet();
-            }
-        });
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                () -> {
+                    for (long pair = 0; !enough.get(); pair++) {
+                        RowList one = RowList.of(row(pair, "p"));
+                        warehouse.write(
+                                operation("pair-" + pair),
+                                List.of(append(PEOPLE, one), append(VISITS, one)),
+                                told -> {});
+                        written.incrementAndGet();
+                    }
+                },
+                threads);
         try {
             for (int i = 0; i < 10; i++) {
                 long before = written.get();
@@ -73,7 +77,7 @@ public abstract class SnapshotsContract extends BackupWorld {
         AtomicLong rows = new AtomicLong(50_000);
         Snapshot snapshot = snapshots().freeze(operation("freeze"), Optional.empty(), DESCRIBED, () -> {
             long id = rows.getAndIncrement();
-            CompletableFuture.runAsync(() -> append("write-" + id, PEOPLE, people(id, id + 1, "p")))
+            CompletableFuture.runAsync(() -> append("write-" + id, PEOPLE, people(id, id + 1, "p")), threads)
                     .join();
             counts.add(warehouse.count("people"));
         });
@@ -123,14 +127,16 @@ public abstract class SnapshotsContract extends BackupWorld {
         append("before", PEOPLE, people(0, 1_000, "p"));
         List<CompletableFuture<Optional<Snapshot>>> attempts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            attempts.add(CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Optional.of(freeze("freeze"));
-                } catch (StoreFailure e) {
-                    assertThat(e.type()).isEqualTo(FailureType.CONFLICT);
-                    return Optional.empty();
-                }
-            }));
+            attempts.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return Optional.of(freeze("freeze"));
+                        } catch (StoreFailure e) {
+                            assertThat(e.type()).isEqualTo(FailureType.CONFLICT);
+                            return Optional.empty();
+                        }
+                    },
+                    threads));
         }
         List<Snapshot> snapshots = attempts.stream()
                 .map(CompletableFuture::join)
@@ -223,7 +229,7 @@ public abstract class SnapshotsContract extends BackupWorld {
         List<CompletableFuture<List<ExportedFile>>> attempts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             attempts.add(CompletableFuture.supplyAsync(
-                    () -> snapshots().export(operation("freeze"), people, 0, objects, "b/", rows -> {})));
+                    () -> snapshots().export(operation("freeze"), people, 0, objects, "b/", rows -> {}), threads));
         }
         assertThat(attempts.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     }
@@ -303,7 +309,7 @@ public abstract class SnapshotsContract extends BackupWorld {
         assertThatThrownBy(() -> snapshots().freeze(operation("freeze"), Optional.empty(), DESCRIBED, () -> {
                     // The first is told before it has begun.
                     if (calls.incrementAndGet() == 2) {
-                        CompletableFuture.runAsync(() -> snapshots().release(operation("freeze")))
+                        CompletableFuture.runAsync(() -> snapshots().release(operation("freeze")), threads)
                                 .join();
                     }
                 }))

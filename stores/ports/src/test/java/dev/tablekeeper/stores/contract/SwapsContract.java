@@ -78,13 +78,15 @@ public abstract class SwapsContract extends BackupWorld {
         stage("stage", "job", PEOPLE, people(0, 1_000, "p"));
         AtomicBoolean enough = new AtomicBoolean();
         AtomicLong next = new AtomicLong(1_000);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            while (!enough.get()) {
-                long id = next.get();
-                append("write-" + id, PEOPLE, people(id, id + 1, "p"));
-                next.incrementAndGet();
-            }
-        });
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                () -> {
+                    while (!enough.get()) {
+                        long id = next.get();
+                        append("write-" + id, PEOPLE, people(id, id + 1, "p"));
+                        next.incrementAndGet();
+                    }
+                },
+                threads);
         awaitMore(next);
         SwapResult swapped = swap("swap", "job", PEOPLE);
         awaitMore(next);
@@ -117,14 +119,16 @@ public abstract class SwapsContract extends BackupWorld {
     void aStageIsDoneOnceWhenManyAskAtTheSameTime() {
         List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            attempts.add(CompletableFuture.supplyAsync(() -> {
-                try {
-                    return stage("stage", "job", PEOPLE, people(0, 20_000, "p")) == 20_000;
-                } catch (StoreFailure e) {
-                    assertThat(e.type()).isEqualTo(FailureType.CONFLICT);
-                    return true;
-                }
-            }));
+            attempts.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return stage("stage", "job", PEOPLE, people(0, 20_000, "p")) == 20_000;
+                        } catch (StoreFailure e) {
+                            assertThat(e.type()).isEqualTo(FailureType.CONFLICT);
+                            return true;
+                        }
+                    },
+                    threads));
         }
         assertThat(attempts.stream().map(CompletableFuture::join)).containsOnly(true);
         assertThat(stage("stage", "job", PEOPLE, people(0, 20_000, "p"))).isEqualTo(20_000);
@@ -138,13 +142,15 @@ public abstract class SwapsContract extends BackupWorld {
         List<CompletableFuture<Long>> stages = new ArrayList<>();
         for (TableDefinition table : DESCRIBED) {
             RowSource meeting = meeting(people(0, 50_000, "p"), both);
-            stages.add(CompletableFuture.supplyAsync(() -> swaps().stage(
-                            operation("stage-" + table.name()),
-                            "job",
-                            TableName.of(table.name()),
-                            table,
-                            meeting,
-                            told -> {})));
+            stages.add(CompletableFuture.supplyAsync(
+                    () -> swaps().stage(
+                                    operation("stage-" + table.name()),
+                                    "job",
+                                    TableName.of(table.name()),
+                                    table,
+                                    meeting,
+                                    told -> {}),
+                    threads));
         }
         assertThat(stages.stream().map(CompletableFuture::join)).containsExactly(50_000L, 50_000L);
     }
@@ -262,7 +268,7 @@ public abstract class SwapsContract extends BackupWorld {
         stage("stage", "job", PEOPLE, people(0, 5, "p"));
         List<CompletableFuture<SwapResult>> attempts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            attempts.add(CompletableFuture.supplyAsync(() -> swap("swap", "job", PEOPLE)));
+            attempts.add(CompletableFuture.supplyAsync(() -> swap("swap", "job", PEOPLE), threads));
         }
         List<SwapResult> results =
                 attempts.stream().map(CompletableFuture::join).toList();
@@ -466,19 +472,21 @@ public abstract class SwapsContract extends BackupWorld {
     void aHoldWaitsForTheWriteUnderWay() throws Exception {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<WriteResult> write = CompletableFuture.supplyAsync(() ->
-                warehouse.write(operation("long"), List.of(append(PEOPLE, people(0, 1_000, "p"))), told -> {
+        CompletableFuture<WriteResult> write = CompletableFuture.supplyAsync(
+                () -> warehouse.write(operation("long"), List.of(append(PEOPLE, people(0, 1_000, "p"))), told -> {
                     writing.countDown();
                     try {
                         goOn.await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                }));
+                }),
+                threads);
         writing.await();
-        CompletableFuture<Void> hold = CompletableFuture.runAsync(() -> swaps().hold("job", List.of("people")));
+        CompletableFuture<Void> hold =
+                CompletableFuture.runAsync(() -> swaps().hold("job", List.of("people")), threads);
         CompletableFuture<WriteResult> late =
-                CompletableFuture.supplyAsync(() -> append("late", PEOPLE, people(1_000, 1_001, "p")));
+                CompletableFuture.supplyAsync(() -> append("late", PEOPLE, people(1_000, 1_001, "p")), threads);
         assertThat(hold).isNotDone();
         goOn.countDown();
         hold.join();

@@ -45,10 +45,13 @@ import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,7 +68,15 @@ class DuckDbWarehouseTest {
     @TempDir
     private Path folder;
 
+    /** As many as there are tasks: some wait for others, for which the common pool of two processors has one thread. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private Path file;
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     @BeforeEach
     void nameFile() {
@@ -100,11 +111,12 @@ class DuckDbWarehouseTest {
         CountDownLatch goOn = new CountDownLatch(1);
         try (DuckDbWarehouse warehouse = DuckDbWarehouse.open(file, parts, SETTINGS)) {
             warehouse.prepare(List.of(PEOPLE), List.of());
-            CompletableFuture<Void> load =
-                    CompletableFuture.runAsync(() -> write(warehouse, "load", people(1_000), rows -> {
+            CompletableFuture<Void> load = CompletableFuture.runAsync(
+                    () -> write(warehouse, "load", people(1_000), rows -> {
                         writing.countDown();
                         awaitQuietly(goOn);
-                    }));
+                    }),
+                    threads);
             writing.await();
             List<CompletableFuture<WriteResult>> inserts = new ArrayList<>();
             AtomicInteger waiting = new AtomicInteger();
@@ -112,8 +124,10 @@ class DuckDbWarehouseTest {
                 String id = "insert-" + i;
                 // The fourth says that there are more rows than were staged.
                 long rows = i == 3 ? 2 : 1;
-                inserts.add(CompletableFuture.supplyAsync(() -> warehouse.write(
-                        operation(id), List.of(staged(parts, id, rows)), taken -> waiting.incrementAndGet())));
+                inserts.add(CompletableFuture.supplyAsync(
+                        () -> warehouse.write(
+                                operation(id), List.of(staged(parts, id, rows)), taken -> waiting.incrementAndGet()),
+                        threads));
             }
             while (waiting.get() < 10) {
                 Thread.onSpinWait();

@@ -41,6 +41,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -59,6 +61,7 @@ class UndescribedTablesTest {
     @TempDir
     private Path folder;
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private ObjectStore objects;
     private Database database;
     private DuckDbWarehouse warehouse;
@@ -72,6 +75,7 @@ class UndescribedTablesTest {
 
     @AfterEach
     void close() {
+        threads.shutdownNow();
         warehouse.close();
     }
 
@@ -483,12 +487,14 @@ class UndescribedTablesTest {
         Set<Content> states = ConcurrentHashMap.newKeySet();
         AtomicBoolean enough = new AtomicBoolean();
         replace(table, 0, states);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-            for (int version = 1; !enough.get(); version++) {
-                replace(table, version, states);
-                executeIfPossible("CHECKPOINT");
-            }
-        });
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                () -> {
+                    for (int version = 1; !enough.get(); version++) {
+                        replace(table, version, states);
+                        executeIfPossible("CHECKPOINT");
+                    }
+                },
+                threads);
         try {
             for (int i = 0; i < 25; i++) {
                 assertThat(states).contains(look.apply(columns, i));

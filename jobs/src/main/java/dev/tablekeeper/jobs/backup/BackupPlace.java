@@ -44,6 +44,11 @@ public final class BackupPlace {
         return ID.matcher(id).matches();
     }
 
+    /** The part of an id that is the second of its instant; sorts as instants do. */
+    static String second(String id) {
+        return id.substring(0, id.indexOf('-'));
+    }
+
     /** The place itself, to write files to and to read them from. */
     public ObjectStore store() {
         return store;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +61,18 @@ public final class Backups {
 
     /** @param after an id from {@link Page#next}, or any other; empty to begin */
     public Page list(int limit, Optional<String> after) {
-        List<String> ids = new ArrayList<>(complete());
-        Collections.reverse(ids);
+        List<String> rest = new ArrayList<>(complete());
+        after.ifPresent(last -> {
+            int position = rest.indexOf(last);
+            if (position >= 0) {
+                rest.subList(position, rest.size()).clear();
+            } else {
+                // Deleted since: one of its second may come twice rather than not at all.
+                rest.removeIf(id -> BackupPlace.second(id).compareTo(BackupPlace.second(last)) > 0);
+            }
+        });
+        Collections.reverse(rest);
         Map<String, List<String>> reasons = reasons();
-        List<String> rest = ids.stream()
-                .filter(id -> after.isEmpty() || id.compareTo(after.get()) < 0)
-                .toList();
         List<Entry> entries = rest.stream()
                 .limit(limit)
                 .map(id -> entry(id, reasons.getOrDefault(id, List.of())))
@@ -88,7 +95,33 @@ public final class Backups {
 
     /** The ids of all complete backups, oldest first. */
     public List<String> complete() {
-        return place.folders().stream().filter(place::complete).toList();
+        List<String> ids =
+                new ArrayList<>(place.folders().stream().filter(place::complete).toList());
+        // Ids have the second of their instants; within one, only the manifests tell which came first.
+        for (int from = 0, to; from < ids.size(); from = to) {
+            String second = BackupPlace.second(ids.get(from));
+            to = from + 1;
+            while (to < ids.size() && BackupPlace.second(ids.get(to)).equals(second)) {
+                to++;
+            }
+            if (to - from > 1) {
+                Map<String, Instant> instants = new HashMap<>();
+                ids.subList(from, to).forEach(id -> instants.put(id, instant(id)));
+                ids.subList(from, to)
+                        .sort(Comparator.<String, Instant>comparing(instants::get)
+                                .thenComparing(Comparator.naturalOrder()));
+            }
+        }
+        return List.copyOf(ids);
+    }
+
+    /** @return past all where its manifest tells none, so that it is not passed over in silence */
+    private Instant instant(String id) {
+        try {
+            return place.find(id).map(Manifest::instant).orElse(Instant.MAX);
+        } catch (Failure e) {
+            return Instant.MAX;
+        }
     }
 
     /** The newest complete backup; one whose manifest is damaged is not passed over in silence. */

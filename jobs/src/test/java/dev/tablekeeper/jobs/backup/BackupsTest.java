@@ -112,6 +112,46 @@ class BackupsTest {
     }
 
     @Test
+    void thoseOfOneSecondAreOrderedByTheirInstants() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            ids.add(backup(DAY.plusMillis(100L * i), Optional.empty()));
+        }
+        assertThat(ids)
+                .as("their ids alone do not tell")
+                .isNotEqualTo(ids.stream().sorted().toList());
+
+        assertThat(backups.complete()).isEqualTo(ids);
+        assertThat(backups.newest()).contains(ids.get(7));
+        assertThat(backups.asOf(DAY.plusMillis(350))).contains(ids.get(3));
+
+        List<String> listed = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            Backups.Page page = backups.list(3, after);
+            page.backups().forEach(entry -> listed.add(0, entry.id()));
+            after = page.next();
+        } while (after.isPresent());
+        assertThat(listed).isEqualTo(ids);
+    }
+
+    @Test
+    void aPageGoesOnAfterOneThatIsGone() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(backup(DAY.plusMillis(600L * i), Optional.empty()));
+        }
+        Optional<String> after = backups.list(2, Optional.empty()).next();
+        assertThat(after).contains(ids.get(2));
+        backups.delete(ids.get(2));
+
+        assertThat(backups.list(10, after).backups())
+                .extracting(Backups.Entry::id)
+                .as("none is missing; one of its second may come again")
+                .containsExactly(ids.get(3), ids.get(1), ids.get(0));
+    }
+
+    @Test
     void aFolderWithoutManifestIsNone() {
         String whole = backup(DAY, Optional.empty());
         store.write(BackupPlace.id(DAY.plusSeconds(60), "x") + "/people/part-00000.avro", Condition.absent(), "x");

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,14 +75,35 @@ class IncomingServeTest {
             await().atMost(PATIENCE).until(() -> !files("objects/loaded").isEmpty());
 
             JsonNode job = load(serve, "/v1/tables/jobs/loads", "1,A\n");
-            int waiting = files("objects/incoming").size();
 
             assertThat(job.get("status").asText()).isEqualTo("succeeded");
-            assertThat(waiting).as("files that wait when the request is done").isPositive();
             await().atMost(PATIENCE).until(() -> files("objects/incoming").isEmpty());
             assertThat(get(serve, "/v1/tables/departments").get("rows").asLong())
                     .isEqualTo(files);
+            assertThat(endedWithin(serve, job))
+                    .as("jobs of files that ended while the request's job was open")
+                    .isLessThan(files / 4);
         }
+    }
+
+    private static int endedWithin(Serve serve, JsonNode job) throws IOException, InterruptedException {
+        Instant from = Instant.parse(job.get("createdAt").asText());
+        Instant to = Instant.parse(job.get("finishedAt").asText());
+        int ended = 0;
+        Optional<String> page = Optional.of("/v1/jobs?table=departments&limit=100");
+        while (page.isPresent()) {
+            JsonNode answer = get(serve, page.get());
+            for (JsonNode other : answer.get("jobs")) {
+                Instant at = Instant.parse(other.get("finishedAt").asText());
+                if (at.isAfter(from) && at.isBefore(to)) {
+                    ended++;
+                }
+            }
+            page = Optional.of(answer.path("nextPageToken").asText())
+                    .filter(token -> !token.isEmpty())
+                    .map(token -> "/v1/jobs?table=departments&limit=100&pageToken=" + token);
+        }
+        return ended;
     }
 
     @Test

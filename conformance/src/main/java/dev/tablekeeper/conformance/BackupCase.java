@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.stores.Warehouse.Intake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -174,7 +175,7 @@ public enum BackupCase implements JobCase {
 
     /** Restored, with the row that came since. */
     private List<String> onlyLast(int jobs) {
-        List<String> rows = new java.util.ArrayList<>(table(jobs, false));
+        List<String> rows = new ArrayList<>(table(jobs, false));
         rows.add(JobCheck.row(STRAY + jobs, "Stray " + jobs));
         rows.sort(null);
         return rows;

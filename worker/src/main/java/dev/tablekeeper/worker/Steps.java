@@ -15,9 +15,6 @@ import java.util.function.Supplier;
 
 /** What the steps of all jobs have in common. */
 public final class Steps {
-    /** Who starts a job whose workflow a person started in Temporal. */
-    public static final String OPERATOR = "operator";
-
     /** How long a step within a workflow task waits for others before it leaves its place. */
     private static final Duration SHORT = Duration.ofSeconds(2);
 

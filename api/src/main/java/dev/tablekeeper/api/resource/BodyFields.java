@@ -16,6 +16,11 @@ final class BodyFields {
     BodyFields(ObjectNode body, Faults faults, List<String> known) {
         this.body = body;
         this.faults = faults;
+        requireKnown(body, faults, known);
+    }
+
+    /** Each field that the route does not know is a fault. */
+    static void requireKnown(ObjectNode body, Faults faults, List<String> known) {
         body.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
                 faults.add(field, "is not known here; " + UnknownName.guess(field, known));

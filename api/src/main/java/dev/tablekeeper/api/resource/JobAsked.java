@@ -6,22 +6,32 @@ import dev.tablekeeper.jobs.Hashes;
 import dev.tablekeeper.jobs.JobRequest;
 import dev.tablekeeper.jobs.Jobs;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One request that starts a job by a JSON body, and what is wrong with it so far. */
+/** One request that starts a job, and what is wrong with it so far. */
 final class JobAsked {
     private final Context ctx;
     private final Faults faults = new Faults();
+    private final QueryParameters query;
     private final Caller caller;
     private final Optional<IdempotencyKey> key;
     private final Patience patience;
 
     JobAsked(Context ctx) {
+        this(ctx, List.of());
+    }
+
+    /** @param parameters of its query, besides those that each such request may have */
+    JobAsked(Context ctx, List<String> parameters) {
         this.ctx = ctx;
+        List<String> known = new ArrayList<>(parameters);
+        known.add(Patience.PARAMETER);
+        query = new QueryParameters(ctx, faults, known);
         caller = Caller.of(ctx);
         key = IdempotencyKey.of(ctx, caller.name(), faults);
-        patience = Patience.of(ctx, new QueryParameters(ctx, faults, List.of(Patience.PARAMETER)));
+        patience = Patience.of(ctx, query);
     }
 
     Context ctx() {
@@ -30,6 +40,14 @@ final class JobAsked {
 
     Faults faults() {
         return faults;
+    }
+
+    QueryParameters query() {
+        return query;
+    }
+
+    Optional<IdempotencyKey> idempotencyKey() {
+        return key;
     }
 
     Caller caller() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.security.Caller;
 import dev.tablekeeper.jobs.Acceptance;
-import dev.tablekeeper.jobs.Hashes;
 import dev.tablekeeper.jobs.JobIds;
 import dev.tablekeeper.jobs.JobRequest;
 import dev.tablekeeper.jobs.LoadOptions;
@@ -49,8 +48,8 @@ public final class LoadsResource {
         } else {
             MediaTypes.checkCoding(ctx, List.of());
             ObjectNode body = JsonBody.read(ctx);
-            Asked asked = new Asked(ctx, List.of());
-            asked.checkFields(body, List.of(URI));
+            JobAsked asked = new JobAsked(ctx);
+            checkFields(asked, body, List.of(URI));
             fromPlace(asked, Optional.of(table), body);
         }
     }
@@ -60,109 +59,82 @@ public final class LoadsResource {
         MediaTypes.ofBody(ctx, List.of(MediaTypes.JSON));
         MediaTypes.checkCoding(ctx, List.of());
         ObjectNode body = JsonBody.read(ctx);
-        Asked asked = new Asked(ctx, List.of());
-        asked.checkFields(body, List.of(TABLE, URI));
-        Optional<String> name = asked.text(body, TABLE);
+        JobAsked asked = new JobAsked(ctx);
+        checkFields(asked, body, List.of(TABLE, URI));
+        Optional<String> name = required(asked, body, TABLE);
         name.ifPresent(n -> Caller.of(ctx).requireTables(List.of(n)));
         Optional<TableDefinition> table = name.flatMap(tables.definitions()::find);
         if (table.isEmpty()) {
-            name.ifPresent(n -> asked.faults.add(TABLE, tables.unknown(n)));
+            name.ifPresent(n -> asked.faults().add(TABLE, tables.unknown(n)));
         }
         fromPlace(asked, table, body);
     }
 
-    /** One request for a load, and what is wrong with it so far. */
-    private static final class Asked {
-        private final Context ctx;
-        private final Faults faults = new Faults();
-        private final QueryParameters query;
-        private final String caller;
-        private final Optional<IdempotencyKey> key;
-        private final Patience patience;
-
-        Asked(Context ctx, List<String> parameters) {
-            this.ctx = ctx;
-            List<String> known = new ArrayList<>(parameters);
-            known.add(Patience.PARAMETER);
-            query = new QueryParameters(ctx, faults, known);
-            caller = Caller.of(ctx).name();
-            key = IdempotencyKey.of(ctx, caller, faults);
-            patience = Patience.of(ctx, query);
-        }
-
-        void checkFields(ObjectNode body, List<String> fields) {
-            List<String> known = new ArrayList<>(fields);
-            known.addAll(LoadCsv.Input.OPTIONS);
-            body.fieldNames().forEachRemaining(field -> {
-                if (!known.contains(field)) {
-                    faults.add(field, "is not known here; " + UnknownName.guess(field, known));
-                }
-            });
-        }
-
-        Optional<String> text(ObjectNode body, String field) {
-            JsonNode value = body.path(field);
-            if (value.isTextual() && !value.asText().isEmpty()) {
-                return Optional.of(value.asText());
-            }
-            faults.add(field, value.isMissingNode() ? "is missing" : "is a text, not " + value);
-            return Optional.empty();
-        }
-
-        Optional<JobRequest.Key> requestKey(String... request) {
-            return key.map(k -> new JobRequest.Key(k.claim(), Hashes.sha256(request)));
-        }
-    }
-
     private void upload(Context ctx, TableDefinition table) {
-        Asked asked = new Asked(ctx, LoadCsv.Input.OPTIONS);
-        LoadOptions options = LoadOptions.ofTexts(asked.query.values()).otherwise("encoding", MediaTypes.charset(ctx));
+        JobAsked asked = new JobAsked(ctx, LoadCsv.Input.OPTIONS);
+        LoadOptions options =
+                LoadOptions.ofTexts(asked.query().values()).otherwise("encoding", MediaTypes.charset(ctx));
         Optional<LoadCsv.Input> input = judge(options, Optional.of(table), Names.UPLOADS, asked);
-        asked.faults.check();
-        parts.acceptance().requireTemporal(asked.key.map(IdempotencyKey::claim));
+        asked.faults().check();
+        parts.acceptance().requireTemporal(asked.idempotencyKey().map(IdempotencyKey::claim));
 
         String id = JobIds.next(JobKind.LOAD, parts.clock().instant());
-        String hash = uploads.receive(ctx, id, asked.key.isPresent());
+        String hash = uploads.receive(ctx, id, asked.idempotencyKey().isPresent());
         Acceptance.Accepted accepted;
         try {
             accepted = parts.acceptance()
                     .accept(new JobRequest(
                             JobKind.LOAD,
                             List.of(table.name()),
-                            asked.caller,
+                            asked.caller().name(),
                             id,
                             job -> Json.MAPPER.valueToTree(
                                     input.orElseThrow().withSource(Names.upload(job), Optional.empty())),
-                            asked.requestKey(table.name(), hash, options.canonical()),
+                            asked.key(table.name(), hash, options.canonical()),
                             Optional.empty()));
         } catch (RuntimeException e) {
-            uploads.takeBack(id, asked.key);
+            uploads.takeBack(id, asked.idempotencyKey());
             throw e;
         }
         if (!accepted.job().id().equals(id)) {
             uploads.delete(id);
         }
-        answers.accepted(ctx, accepted, false, asked.patience);
+        answers.accepted(ctx, accepted, false, asked.patience());
     }
 
-    private void fromPlace(Asked asked, Optional<TableDefinition> named, ObjectNode body) {
+    private void fromPlace(JobAsked asked, Optional<TableDefinition> named, ObjectNode body) {
         LoadOptions options = LoadOptions.ofJson(body);
-        Optional<String> uri = asked.text(body, URI);
+        Optional<String> uri = required(asked, body, URI);
         Optional<LoadCsv.Input> input = judge(options, named, uri.orElse(URI), asked);
-        asked.faults.check();
+        asked.faults().check();
 
         StoredLoads.Answer answer = stored.load(
                 input.orElseThrow(),
-                asked.caller,
-                asked.requestKey(named.orElseThrow().name(), uri.orElseThrow(), options.canonical()));
-        answers.accepted(asked.ctx, answer.accepted(), answer.existing(), asked.patience);
+                asked.caller().name(),
+                asked.key(named.orElseThrow().name(), uri.orElseThrow(), options.canonical()));
+        answers.accepted(asked.ctx(), answer.accepted(), answer.existing(), asked.patience());
     }
 
     /** @param named empty where the request names no table that there is: the options are judged all the same */
     private static Optional<LoadCsv.Input> judge(
-            LoadOptions options, Optional<TableDefinition> named, String uri, Asked asked) {
+            LoadOptions options, Optional<TableDefinition> named, String uri, JobAsked asked) {
         String table = named.map(TableDefinition::name).orElse("unknown");
         boolean keyless = named.filter(t -> t.key().isEmpty()).isPresent();
-        return options.input(table, keyless, uri, asked.faults::add).filter(input -> named.isPresent());
+        return options.input(table, keyless, uri, asked.faults()::add).filter(input -> named.isPresent());
+    }
+
+    private static void checkFields(JobAsked asked, ObjectNode body, List<String> fields) {
+        List<String> known = new ArrayList<>(fields);
+        known.addAll(LoadCsv.Input.OPTIONS);
+        BodyFields.requireKnown(body, asked.faults(), known);
+    }
+
+    private static Optional<String> required(JobAsked asked, ObjectNode body, String field) {
+        JsonNode value = body.path(field);
+        if (BodyFields.isText(value)) {
+            return Optional.of(value.asText());
+        }
+        asked.faults().add(field, value.isMissingNode() ? "is missing" : "is a text, not " + value);
+        return Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /**
  * Kills a load before and after each of its outward calls. By default the calls that only read, or write what nobody sees
- * yet, are left to {@code --all}, except in the first case: what a process leaves behind is the same before and after
+ * yet, are left to {@code --all}, and outside of a brief run to the first case: what a process leaves behind is the same before and after
  * them, and that is what the kill after the call before them leaves.
  */
 public final class KillMatrix {

@@ -11,6 +11,7 @@ import dev.tablekeeper.conformance.temporal.TemporalServer;
 import dev.tablekeeper.conformance.temporal.Underneath;
 import dev.tablekeeper.model.workflow.JobKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,7 +178,7 @@ public final class Operators {
                     .path("jobs")
                     .path(0);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,12 +2,8 @@ package dev.tablekeeper.standalone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.standalone.cli.client.JobProgress;
-import dev.tablekeeper.standalone.cli.client.JsonJobs;
-import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
-import dev.tablekeeper.standalone.cli.print.Displays;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +40,6 @@ final class BackupCommand extends JobStartCommand {
             tables.forEach(body.putArray("tables")::add);
         }
         label.ifPresent(text -> body.put("label", text));
-        RemoteJob job;
-        try (JobProgress progress = Displays.of(terminal())) {
-            job = JsonJobs.start(client, progress, RestRequest.post("v1", "backups"), body, waitSeconds());
-            job = follow(client, progress, job);
-        }
-        return report(client, job);
+        return startAndReport(client, RestRequest.post("v1", "backups"), body);
     }
 }

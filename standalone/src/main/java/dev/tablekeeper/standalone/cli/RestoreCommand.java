@@ -2,14 +2,9 @@ package dev.tablekeeper.standalone.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.model.workflow.FailureType;
-import dev.tablekeeper.standalone.cli.client.JobProgress;
-import dev.tablekeeper.standalone.cli.client.JsonJobs;
 import dev.tablekeeper.standalone.cli.client.Problem;
-import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
-import dev.tablekeeper.standalone.cli.print.Displays;
 import dev.tablekeeper.standalone.cli.print.LocalTimes;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.time.Instant;
@@ -71,21 +66,12 @@ final class RestoreCommand extends JobStartCommand {
 
     @Override
     Optional<String> hint(Problem problem) {
-        return problem.code().equals(FailureType.UNKNOWN_BACKUP.code())
-                ? Optional.of("There are: " + terminal().program() + " backups; "
-                        + terminal().program() + " backup makes one.")
-                : Optional.empty();
+        return whichBackups(problem);
     }
 
     @Override
     int run(RestClient client) {
-        ObjectNode body = body();
-        RemoteJob job;
-        try (JobProgress progress = Displays.of(terminal())) {
-            job = JsonJobs.start(client, progress, RestRequest.post("v1", "restores"), body, waitSeconds());
-            job = follow(client, progress, job);
-        }
-        return report(client, job);
+        return startAndReport(client, RestRequest.post("v1", "restores"), body());
     }
 
     private ObjectNode body() {

@@ -1,14 +1,9 @@
 package dev.tablekeeper.standalone.cli;
 
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.model.workflow.FailureType;
-import dev.tablekeeper.standalone.cli.client.JobProgress;
-import dev.tablekeeper.standalone.cli.client.JsonJobs;
 import dev.tablekeeper.standalone.cli.client.Problem;
-import dev.tablekeeper.standalone.cli.client.RemoteJob;
 import dev.tablekeeper.standalone.cli.client.RestClient;
 import dev.tablekeeper.standalone.cli.client.RestRequest;
-import dev.tablekeeper.standalone.cli.print.Displays;
 import dev.tablekeeper.standalone.cli.print.Terminal;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -36,20 +31,12 @@ final class VerifyCommand extends JobStartCommand {
 
     @Override
     Optional<String> hint(Problem problem) {
-        return problem.code().equals(FailureType.UNKNOWN_BACKUP.code())
-                ? Optional.of("There are: " + terminal().program() + " backups; "
-                        + terminal().program() + " backup makes one.")
-                : Optional.empty();
+        return whichBackups(problem);
     }
 
     @Override
     int run(RestClient client) {
-        RemoteJob job;
-        try (JobProgress progress = Displays.of(terminal())) {
-            RestRequest route = RestRequest.post("v1", "backups", backup, "verifications");
-            job = JsonJobs.start(client, progress, route, Json.MAPPER.createObjectNode(), waitSeconds());
-            job = follow(client, progress, job);
-        }
-        return report(client, job);
+        return startAndReport(
+                client, RestRequest.post("v1", "backups", backup, "verifications"), Json.MAPPER.createObjectNode());
     }
 }

@@ -103,10 +103,7 @@ public final class BackupActivitiesImpl implements BackupActivities {
     @Override
     public EndedJob finish(String job, BackupTables.Input input, JobEnding ending) {
         return Steps.untilItCan(() -> {
-            EndedJob ended = parts.records()
-                    .ended(job)
-                    .orElseGet(() ->
-                            parts.records().end(ending.record(job, parts.clock().instant())));
+            EndedJob ended = ending.end(parts, job);
             parts.warehouse().snapshots().release(operation(job, input));
             parts.records().close(job);
             return ended;

@@ -28,7 +28,7 @@ public final class BackupTablesWorkflowImpl implements BackupTables {
         Input input = given == null ? Input.all() : given;
         JobFlow flow = JobFlow.begin(JobKind.BACKUP, input.tables(), input);
         JobEnding ending = flow.run(() -> run(flow, input), () -> activities.settle(flow.job()));
-        return JobFlow.end(flow.detached(() -> activities.finish(flow.job(), input, ending)), Result.class);
+        return JobFlow.end(JobFlow.detached(() -> activities.finish(flow.job(), input, ending)), Result.class);
     }
 
     private Result run(JobFlow flow, Input input) {
@@ -42,7 +42,7 @@ public final class BackupTablesWorkflowImpl implements BackupTables {
         report(new Progress("sealing", frozen.rows(), frozen.rows(), "rows"), about(frozen));
         Result sealed = flow.step(() -> activities.seal(flow.job()));
         report(new Progress("pruning", 0, 0, "backups"), about(frozen));
-        List<String> pruned = flow.detached(() -> activities.prune(flow.job()));
+        List<String> pruned = JobFlow.detached(() -> activities.prune(flow.job()));
         return new Result(sealed.backup(), sealed.instant(), sealed.tables(), pruned);
     }
 
@@ -60,7 +60,6 @@ public final class BackupTablesWorkflowImpl implements BackupTables {
 
     private void report(Progress now, String about) {
         progress = now;
-        Workflow.setCurrentDetails("**" + now.phase() + "** " + now.done()
-                + (now.total() > 0 ? " of " + now.total() : "") + " " + now.unit() + "\n\n" + about);
+        JobFlow.show(now, about);
     }
 }

@@ -6,6 +6,7 @@ import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobError;
 import dev.tablekeeper.model.workflow.JobStatus;
+import dev.tablekeeper.worker.WorkerParts;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -32,8 +33,11 @@ public record JobEnding(JobStatus status, Instant startedAt, Optional<JsonNode> 
                 cancelled ? Optional.empty() : Optional.of(error));
     }
 
-    /** As the job's record has it. */
-    public EndedJob record(String job, Instant finishedAt) {
-        return new EndedJob(job, status, startedAt, finishedAt, result, error);
+    /** Writes the end down, unless the job has ended; returns the end that stands. */
+    public EndedJob end(WorkerParts parts, String job) {
+        return parts.records()
+                .ended(job)
+                .orElseGet(() -> parts.records()
+                        .end(new EndedJob(job, status, startedAt, parts.clock().instant(), result, error)));
     }
 }

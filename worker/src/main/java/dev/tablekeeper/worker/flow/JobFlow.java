@@ -6,6 +6,7 @@ import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobError;
 import dev.tablekeeper.model.workflow.JobKind;
+import dev.tablekeeper.model.workflow.Progress;
 import dev.tablekeeper.model.workflow.TemporalFailures;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -90,15 +91,27 @@ public final class JobFlow {
 
     /** Ends the workflow as the job has ended. */
     public static <R> R end(EndedJob ended, Class<R> type) {
+        return end(ended, type, CANCELLED.detail());
+    }
+
+    /** @param cancelled what to say where the job was cancelled */
+    public static <R> R end(EndedJob ended, Class<R> type, String cancelled) {
         return switch (ended.status()) {
             case SUCCEEDED -> Json.MAPPER.convertValue(ended.result().orElseThrow(), type);
-            case CANCELLED -> throw new CanceledFailure("The job was cancelled before it was done.");
+            case CANCELLED -> throw new CanceledFailure(cancelled);
             default -> {
                 JobError error = ended.error().orElseThrow();
                 throw ApplicationFailure.newNonRetryableFailure(
                         error.detail(), error.type().substring(FailureType.URN.length()));
             }
         };
+    }
+
+    /** Shows in Temporal how far the workflow is, and what it is about. */
+    public static void show(Progress now, String about) {
+        Workflow.setCurrentDetails("**" + now.phase() + "**"
+                + (now.total() > 0 ? " " + now.done() + " of " + now.total() + " " + now.unit() : "")
+                + (about.isEmpty() ? "" : "\n\n" + about));
     }
 
     /** Whether this run was told to stop. */
@@ -141,7 +154,7 @@ public final class JobFlow {
     }
 
     /** Does a step that has to come to its end. */
-    public <T> T detached(Func<T> step) {
+    public static <T> T detached(Func<T> step) {
         List<T> results = new ArrayList<>(1);
         Workflow.newDetachedCancellationScope(() -> results.add(step.apply())).run();
         return results.get(0);

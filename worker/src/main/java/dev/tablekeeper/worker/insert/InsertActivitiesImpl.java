@@ -1,11 +1,9 @@
 package dev.tablekeeper.worker.insert;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tablekeeper.jobs.AcceptedJob;
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.Hashes;
 import dev.tablekeeper.jobs.InsertStaging;
-import dev.tablekeeper.jobs.JobIds;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.Failure;
@@ -17,6 +15,7 @@ import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.worker.Adoption;
 import dev.tablekeeper.worker.Steps;
 import dev.tablekeeper.worker.WorkerParts;
 import java.util.List;
@@ -35,18 +34,9 @@ public final class InsertActivitiesImpl implements InsertActivities {
 
     @Override
     public String adopt(String workflowId, String firstRunId, InsertRows.Input input) {
-        String id = JobIds.ofWorkflow(JobKind.INSERT, workflowId, firstRunId);
-        return parts.records()
-                .accept(new AcceptedJob(
-                        id,
-                        JobKind.INSERT,
-                        input.tables().stream().map(InsertRows.Batch::table).toList(),
-                        Steps.OPERATOR,
-                        parts.clock().instant(),
-                        Json.MAPPER.valueToTree(input),
-                        workflowId,
-                        Optional.of(firstRunId)))
-                .id();
+        List<String> tables =
+                input.tables().stream().map(InsertRows.Batch::table).toList();
+        return Adoption.adopt(parts, JobKind.INSERT, workflowId, firstRunId, tables, input);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.Progress;
 import dev.tablekeeper.model.workflow.TemporalFailures;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.worker.flow.JobFlow;
 import dev.tablekeeper.worker.insert.InsertActivities.Ending;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
@@ -19,8 +20,6 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions.Func1;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -85,7 +84,7 @@ public final class InsertRowsWorkflowImpl implements InsertRows {
      * happen. If it has happened, the insert has succeeded.
      */
     private Ending settled(Instant startedAt, JobError error) {
-        Optional<WriteResult> written = detached(() -> anywhere.settle(job, input));
+        Optional<WriteResult> written = JobFlow.detached(() -> anywhere.settle(job, input));
         if (written.isPresent()) {
             return succeeded(startedAt, written.get());
         }
@@ -99,16 +98,11 @@ public final class InsertRowsWorkflowImpl implements InsertRows {
 
     private Result end(Ending ending) {
         report(new Progress("finishing", progress.done(), progress.total(), progress.unit()));
-        EndedJob ended = detached(() -> soon(activities -> activities.finish(job, input, ending)));
-        return switch (ended.status()) {
-            case SUCCEEDED -> ending.result();
-            case CANCELLED -> throw new CanceledFailure("The insert was cancelled; none of its rows is in a table.");
-            default -> {
-                JobError error = ended.error().orElseThrow();
-                throw ApplicationFailure.newNonRetryableFailure(
-                        error.detail(), error.type().substring(FailureType.URN.length()));
-            }
-        };
+        EndedJob ended = JobFlow.detached(() -> soon(activities -> activities.finish(job, input, ending)));
+        // The job's own result has the faults of its rows too, which do not belong in a history.
+        return ended.status() == JobStatus.SUCCEEDED
+                ? ending.result()
+                : JobFlow.end(ended, Result.class, "The insert was cancelled; none of its rows is in a table.");
     }
 
     /** Does a step within this workflow task; if it does not get done there, for a reason that passes, wherever it can be. */
@@ -127,12 +121,5 @@ public final class InsertRowsWorkflowImpl implements InsertRows {
     private void report(Progress now) {
         progress = now;
         Workflow.setCurrentDetails("**" + now.phase() + "** " + now.total() + " " + now.unit());
-    }
-
-    /** Runs steps that a cancellation must not stop. */
-    private static <T> T detached(io.temporal.workflow.Functions.Func<T> step) {
-        List<T> results = new ArrayList<>(1);
-        Workflow.newDetachedCancellationScope(() -> results.add(step.apply())).run();
-        return results.get(0);
     }
 }

@@ -1,14 +1,12 @@
 package dev.tablekeeper.worker.load;
 
-import dev.tablekeeper.jobs.AcceptedJob;
 import dev.tablekeeper.jobs.EndedJob;
-import dev.tablekeeper.jobs.JobIds;
-import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.worker.Adoption;
 import dev.tablekeeper.worker.Steps;
 import dev.tablekeeper.worker.WorkerParts;
 import java.util.List;
@@ -33,18 +31,7 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public String adopt(String workflowId, String firstRunId, LoadCsv.Input input) {
-        String id = JobIds.ofWorkflow(JobKind.LOAD, workflowId, firstRunId);
-        return parts.records()
-                .accept(new AcceptedJob(
-                        id,
-                        JobKind.LOAD,
-                        List.of(input.table()),
-                        Steps.OPERATOR,
-                        parts.clock().instant(),
-                        Json.MAPPER.valueToTree(input),
-                        workflowId,
-                        Optional.of(firstRunId)))
-                .id();
+        return Adoption.adopt(parts, JobKind.LOAD, workflowId, firstRunId, List.of(input.table()), input);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.tablekeeper.worker.load;
 
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.WorkflowStarter;
-import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobError;
@@ -11,12 +10,11 @@ import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.model.workflow.Progress;
 import dev.tablekeeper.model.workflow.TemporalFailures;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.worker.flow.JobFlow;
 import dev.tablekeeper.worker.load.LoadActivities.Inspection;
 import dev.tablekeeper.worker.load.LoadActivities.Poured;
 import dev.tablekeeper.worker.load.LoadActivities.RangeCounts;
 import dev.tablekeeper.worker.load.LoadActivities.Settled;
-import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -108,7 +106,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
             Workflow.await(() -> running(ranges) == 0 || failed(ranges));
             RangeCounts counts = ranges.stream().map(Promise::get).reduce(RangeCounts.NONE, RangeCounts::plus);
             // Too short to be cancelled, as a range that has begun.
-            return detached(() -> activities.count(job, counts));
+            return JobFlow.detached(() -> activities.count(job, counts));
         } catch (TemporalFailure e) {
             // So that no range still writes when staging is cleared.
             ranges.forEach(LoadCsvWorkflowImpl::awaitEnd);
@@ -196,7 +194,7 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
      * happen. If it has happened, the load has succeeded.
      */
     private Ending settled(Instant startedAt, JobError error) {
-        Settled settled = detached(() -> activities.settle(job));
+        Settled settled = JobFlow.detached(() -> activities.settle(job));
         if (settled.written().isEmpty()) {
             boolean cancelled = error.type().equals(CANCELLED.type());
             return new Ending(
@@ -220,28 +218,13 @@ public final class LoadCsvWorkflowImpl implements LoadCsv {
 
     private Result end(Ending ending) {
         report(new Progress("finishing", progress.done(), progress.total(), progress.unit()));
-        EndedJob ended = detached(() -> activities.finish(job, ending));
-        return switch (ended.status()) {
-            case SUCCEEDED -> Json.MAPPER.convertValue(ended.result().orElseThrow(), Result.class);
-            case CANCELLED -> throw new CanceledFailure("The load was cancelled; nothing is in the table.");
-            default -> {
-                JobError error = ended.error().orElseThrow();
-                throw ApplicationFailure.newNonRetryableFailure(
-                        error.detail(), error.type().substring(FailureType.URN.length()));
-            }
-        };
+        EndedJob ended = JobFlow.detached(() -> activities.finish(job, ending));
+        return JobFlow.end(ended, Result.class, "The load was cancelled; nothing is in the table.");
     }
 
     private void report(Progress now) {
         progress = now;
         Workflow.setCurrentDetails("**" + now.phase() + "** " + now.done()
                 + (now.total() > 0 ? " of " + now.total() : "") + " " + now.unit());
-    }
-
-    /** Runs steps that a cancellation must not stop. */
-    private static <T> T detached(io.temporal.workflow.Functions.Func<T> step) {
-        List<T> results = new ArrayList<>(1);
-        Workflow.newDetachedCancellationScope(() -> results.add(step.apply())).run();
-        return results.get(0);
     }
 }

@@ -5,8 +5,6 @@ import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.backup.Manifest;
 import dev.tablekeeper.jobs.backup.TableClaims;
 import dev.tablekeeper.jobs.backup.UndoBasis;
-import dev.tablekeeper.model.workflow.Failure;
-import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.RestoreTables;
 import dev.tablekeeper.stores.swap.SwapResult;
 import dev.tablekeeper.worker.Steps;
@@ -66,14 +64,8 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
 
     @Override
     public long stage(String job, int unit) {
-        RestorePlan plan = plan(job);
         LongConsumer alive = Steps.stoppable(parts.records(), job, STAGING, "rows");
-        Stage stage = new Stage(parts.backups().place(), parts.warehouse().swaps());
-        parts.plans()
-                .once(job, RestorePlan.step(unit), RestorePlan.Staged.class, () -> stage.stage(job, plan, unit, alive));
-        return plan.units().get(unit).stream()
-                .mapToLong(position -> plan.targets().get(position).rows())
-                .sum();
+        return new Stage(parts).once(job, plan(job), unit, alive);
     }
 
     @Override
@@ -119,10 +111,7 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     @Override
     public EndedJob finish(String job, JobEnding ending) {
         return Steps.untilItCan(() -> {
-            EndedJob ended = parts.records()
-                    .ended(job)
-                    .orElseGet(() ->
-                            parts.records().end(ending.record(job, parts.clock().instant())));
+            EndedJob ended = ending.end(parts, job);
             parts.warehouse().swaps().release(job);
             parts.warehouse().swaps().unstage(job);
             findPlan(job).ifPresent(plan -> claims.release(job, plan.tables()));
@@ -139,7 +128,6 @@ public final class RestoreActivitiesImpl implements RestoreActivities {
     }
 
     private RestorePlan plan(String job) {
-        return findPlan(job)
-                .orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " has lost its plan"));
+        return RestorePlan.require(parts.plans(), job);
     }
 }

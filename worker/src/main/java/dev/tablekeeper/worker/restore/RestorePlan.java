@@ -1,7 +1,10 @@
 package dev.tablekeeper.worker.restore;
 
+import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.backup.Manifest;
 import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.model.workflow.Failure;
+import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Content;
 import dev.tablekeeper.stores.TableName;
 import java.time.Instant;
@@ -33,6 +36,12 @@ record RestorePlan(String backup, Instant instant, List<Target> targets, List<Li
      * @param definition what it is to be there
      */
     record Target(String backedUp, TableName into, TableDefinition definition, long rows, long bytes) {}
+
+    /** The plan that the job has made. */
+    static RestorePlan require(Plans plans, String job) {
+        return plans.find(job, STEP, RestorePlan.class)
+                .orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " has lost its plan"));
+    }
 
     /** The step of the plan under which it is kept what one unit has staged. */
     static String step(int unit) {

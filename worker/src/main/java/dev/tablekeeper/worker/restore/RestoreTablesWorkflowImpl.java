@@ -73,7 +73,7 @@ public final class RestoreTablesWorkflowImpl implements RestoreTables {
         Input input = given == null ? Input.dryRunOfLatest() : given;
         JobFlow flow = JobFlow.begin(JobKind.RESTORE, input.tables(), input);
         JobEnding ending = stoppable(flow, input);
-        return JobFlow.end(flow.detached(() -> activities.finish(flow.job(), ending)), Result.class);
+        return JobFlow.end(JobFlow.detached(() -> activities.finish(flow.job(), ending)), Result.class);
     }
 
     private JobEnding stoppable(JobFlow flow, Input input) {
@@ -105,7 +105,7 @@ public final class RestoreTablesWorkflowImpl implements RestoreTables {
         report(new Progress("swapping", 0, chosen.tables(), "tables"), about(chosen));
         swap(flow, chosen);
         tooLate = true;
-        return flow.detached(() -> activities.settle(flow.job(), input))
+        return JobFlow.detached(() -> activities.settle(flow.job(), input))
                 .orElseThrow(() -> TemporalFailures.toTemporal(
                         new Failure(FailureType.INTERNAL, "the swaps were done, and were given up as well")));
     }
@@ -164,8 +164,6 @@ public final class RestoreTablesWorkflowImpl implements RestoreTables {
 
     private void report(Progress now, String about) {
         progress = now;
-        Workflow.setCurrentDetails("**" + now.phase() + "**"
-                + (now.total() > 0 ? " " + now.done() + " of " + now.total() + " " + now.unit() : "")
-                + (about.isEmpty() ? "" : "\n\n" + about));
+        JobFlow.show(now, about);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.worker.restore;
 
+import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.backup.BackupPlace;
 import dev.tablekeeper.jobs.backup.Manifest;
 import dev.tablekeeper.model.table.Column;
@@ -8,6 +9,7 @@ import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Content;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.swap.Swaps;
+import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.restore.RestorePlan.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +17,30 @@ import java.util.function.LongConsumer;
 
 /** Stages tables from a backup and compares each with it, row for row, by their fingerprints. */
 final class Stage {
+    private final Plans plans;
     private final BackupPlace place;
     private final Swaps swaps;
 
-    Stage(BackupPlace place, Swaps swaps) {
-        this.place = place;
-        this.swaps = swaps;
+    Stage(WorkerParts parts) {
+        this.plans = parts.plans();
+        this.place = parts.backups().place();
+        this.swaps = parts.warehouse().swaps();
     }
 
-    /** @param alive told the rows so far; may throw to stop */
-    RestorePlan.Staged stage(String job, RestorePlan plan, int unit, LongConsumer alive) {
+    /**
+     * Stages a unit, unless that was done.
+     *
+     * @param alive told the rows so far; may throw to stop
+     * @return how many rows it has
+     */
+    long once(String job, RestorePlan plan, int unit, LongConsumer alive) {
+        plans.once(job, RestorePlan.step(unit), RestorePlan.Staged.class, () -> stage(job, plan, unit, alive));
+        return plan.units().get(unit).stream()
+                .mapToLong(position -> plan.targets().get(position).rows())
+                .sum();
+    }
+
+    private RestorePlan.Staged stage(String job, RestorePlan plan, int unit, LongConsumer alive) {
         Manifest manifest = place.require(plan.backup());
         List<Content> contents = new ArrayList<>();
         long rows = 0;

@@ -126,10 +126,7 @@ public final class UndoActivitiesImpl implements UndoActivities {
     @Override
     public EndedJob finish(String job, JobEnding ending) {
         return Steps.untilItCan(() -> {
-            EndedJob ended = parts.records()
-                    .ended(job)
-                    .orElseGet(() ->
-                            parts.records().end(ending.record(job, parts.clock().instant())));
+            EndedJob ended = ending.end(parts, job);
             swaps().release(job);
             parts.plans()
                     .find(job, UndoBasis.STEP, UndoBasis.class)

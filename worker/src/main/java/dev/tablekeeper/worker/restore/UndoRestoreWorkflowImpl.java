@@ -29,7 +29,7 @@ public final class UndoRestoreWorkflowImpl implements UndoRestore {
         }
         JobFlow flow = JobFlow.begin(JobKind.UNDO, List.of(), input);
         JobEnding ending = flow.run(() -> run(flow, input), () -> activities.settle(flow.job(), input));
-        return JobFlow.end(flow.detached(() -> activities.finish(flow.job(), ending)), Result.class);
+        return JobFlow.end(JobFlow.detached(() -> activities.finish(flow.job(), ending)), Result.class);
     }
 
     private Result run(JobFlow flow, Input input) {
@@ -49,14 +49,16 @@ public final class UndoRestoreWorkflowImpl implements UndoRestore {
                 return true;
             });
         }
-        return flow.detached(() -> activities.settle(flow.job(), input))
+        return JobFlow.detached(() -> activities.settle(flow.job(), input))
                 .orElseThrow(() -> TemporalFailures.toTemporal(
                         new Failure(FailureType.INTERNAL, "the tables were put back, and that was given up as well")));
     }
 
     private void report(Progress now, Input input) {
         progress = now;
-        Workflow.setCurrentDetails("**" + now.phase() + "**\n\nrestore `" + input.restore() + "`"
-                + (input.discardNewer() ? ", also where rows have changed since" : ""));
+        JobFlow.show(
+                now,
+                "restore `" + input.restore() + "`"
+                        + (input.discardNewer() ? ", also where rows have changed since" : ""));
     }
 }

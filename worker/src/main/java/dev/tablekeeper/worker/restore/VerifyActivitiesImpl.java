@@ -65,14 +65,8 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
 
     @Override
     public long restore(String job, int unit) {
-        RestorePlan plan = plan(job);
         LongConsumer alive = Steps.stoppable(parts.records(), job, VerifyBackupWorkflowImpl.RESTORING, "rows");
-        Stage stage = new Stage(parts.backups().place(), parts.warehouse().swaps());
-        parts.plans()
-                .once(job, RestorePlan.step(unit), RestorePlan.Staged.class, () -> stage.stage(job, plan, unit, alive));
-        return plan.units().get(unit).stream()
-                .mapToLong(position -> plan.targets().get(position).rows())
-                .sum();
+        return new Stage(parts).once(job, plan(job), unit, alive);
     }
 
     @Override
@@ -99,13 +93,14 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     public EndedJob finish(String job, JobEnding ending) {
         return Steps.untilItCan(() -> {
             Optional<String> backup = parts.plans().find(job, BACKUP, String.class);
-            EndedJob ended = parts.records().ended(job).orElseGet(() -> {
-                Instant now = parts.clock().instant();
+            // Before the end, so that whoever sees the drill ended finds its evidence.
+            if (parts.records().ended(job).isEmpty()) {
                 backup.filter(id -> ending.status() != JobStatus.CANCELLED)
                         .filter(parts.backups().place()::complete)
-                        .ifPresent(id -> keepEvidence(id, job, ending, now));
-                return parts.records().end(ending.record(job, now));
-            });
+                        .ifPresent(id ->
+                                keepEvidence(id, job, ending, parts.clock().instant()));
+            }
+            EndedJob ended = ending.end(parts, job);
             parts.warehouse().swaps().unstage(job);
             backup.ifPresent(id -> parts.backups().uses().done(id, job));
             parts.records().close(job);
@@ -127,8 +122,6 @@ public final class VerifyActivitiesImpl implements VerifyActivities {
     }
 
     private RestorePlan plan(String job) {
-        return parts.plans()
-                .find(job, RestorePlan.STEP, RestorePlan.class)
-                .orElseThrow(() -> new Failure(FailureType.INTERNAL, "the job " + job + " has lost its plan"));
+        return RestorePlan.require(parts.plans(), job);
     }
 }

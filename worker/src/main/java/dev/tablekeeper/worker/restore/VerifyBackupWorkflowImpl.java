@@ -28,7 +28,7 @@ public final class VerifyBackupWorkflowImpl implements VerifyBackup {
         JobFlow flow = JobFlow.begin(JobKind.VERIFY, List.of(), input);
         // Nothing but the evidence comes of it, so there is nothing to settle.
         JobEnding ending = flow.run(() -> run(flow, input), Optional::empty);
-        return JobFlow.end(flow.detached(() -> activities.finish(flow.job(), ending)), Result.class);
+        return JobFlow.end(JobFlow.detached(() -> activities.finish(flow.job(), ending)), Result.class);
     }
 
     private Result run(JobFlow flow, Input input) {
@@ -48,8 +48,6 @@ public final class VerifyBackupWorkflowImpl implements VerifyBackup {
 
     private void report(Progress now, String about) {
         progress = now;
-        Workflow.setCurrentDetails("**" + now.phase() + "**"
-                + (now.total() > 0 ? " " + now.done() + " of " + now.total() + " " + now.unit() : "")
-                + (about.isEmpty() ? "" : "\n\n" + about));
+        JobFlow.show(now, about);
     }
 }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tablekeeper.jobs.Approval;
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.RestoreTables;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowUpdateException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,8 +84,7 @@ class ApprovalTest {
     void aWordThatNobodyPassedOnIsPassedOnByASweep() {
         String job = waiting();
         // As if the process had died between the record and the call.
-        world.world.records.approve(
-                job, new dev.tablekeeper.jobs.Approval(java.util.Optional.of("ada"), java.time.Instant.now()));
+        world.world.records.approve(job, new Approval(Optional.of("ada"), Instant.now()));
 
         world.world.sweeper.sweep();
 
@@ -149,7 +152,7 @@ class ApprovalTest {
 
         assertThatThrownBy(() ->
                         world.world.client.newUntypedWorkflowStub(done.id()).update("approve", String.class, "late"))
-                .isInstanceOfAny(WorkflowUpdateException.class, io.temporal.client.WorkflowNotFoundException.class);
+                .isInstanceOfAny(WorkflowUpdateException.class, WorkflowNotFoundException.class);
         assertThat(RestoreTables.WAITING).isNotEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tablekeeper.worker.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tablekeeper.jobs.Job;
 import dev.tablekeeper.model.table.Column;
@@ -12,9 +13,11 @@ import dev.tablekeeper.model.workflow.JobStatus;
 import dev.tablekeeper.model.workflow.RestoreTables;
 import dev.tablekeeper.stores.StoreFailure;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -59,13 +62,8 @@ class RestoreBadDaysTest {
             String id = world.startBackup(BackupTables.Input.all());
             if (where.equals("manifest")) {
                 // It has been decided by then that it becomes one: it waits for room.
-                org.awaitility.Awaitility.await()
-                        .until(() -> world.world
-                                .jobs
-                                .find(id)
-                                .orElseThrow()
-                                .progress()
-                                .isPresent());
+                await().until(() ->
+                        world.world.jobs.find(id).orElseThrow().progress().isPresent());
                 trip.set(step -> {});
                 assertThat(world.world.await(id).status()).isEqualTo(JobStatus.SUCCEEDED);
             } else {
@@ -259,13 +257,9 @@ class RestoreBadDaysTest {
             String restore = world.startRestore("backup", backup);
             second.await();
             // departments has been swapped by now, and is held.
-            var input = Map.<String, Object>of();
-            var load = java.util.concurrent.CompletableFuture.supplyAsync(
-                    () -> world.world.load("departments", "5,Design\n", input));
-            org.awaitility.Awaitility.await()
-                    .during(java.time.Duration.ofSeconds(1))
-                    .atMost(java.time.Duration.ofSeconds(5))
-                    .until(() -> !load.isDone());
+            CompletableFuture<Job> load =
+                    CompletableFuture.supplyAsync(() -> world.world.load("departments", "5,Design\n", Map.of()));
+            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> !load.isDone());
 
             goOn.countDown();
 

@@ -16,10 +16,12 @@ import dev.tablekeeper.stores.TableName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +54,7 @@ class RestoreTest {
         assertThat(result.tables())
                 .extracting(BackupTables.TableResult::table, BackupTables.TableResult::rows)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("departments", 3L),
-                        org.assertj.core.groups.Tuple.tuple("hired_employees", 0L),
-                        org.assertj.core.groups.Tuple.tuple("jobs", 1L));
+                        Tuple.tuple("departments", 3L), Tuple.tuple("hired_employees", 0L), Tuple.tuple("jobs", 1L));
         Manifest manifest = world.manifest(result.backup());
         assertThat(manifest.job()).isEqualTo(job.id());
         assertThat(manifest.instant()).isEqualTo(result.instant()).isBefore(manifest.sealedAt());
@@ -218,7 +218,7 @@ class RestoreTest {
                     flipped[bytes.length - 20] ^= 1;
                     return flipped;
                 },
-                bytes -> java.util.Arrays.copyOf(bytes, bytes.length - 16),
+                bytes -> Arrays.copyOf(bytes, bytes.length - 16),
                 bytes -> new byte[0]);
         for (UnaryOperator<byte[]> damage : damages) {
             String backup = world.backup();

@@ -154,7 +154,7 @@ public final class DuckDbWarehouse implements Warehouse {
     private boolean inOneTransaction(List<Pending> group) {
         List<WriteResult> results = new ArrayList<>();
         try {
-            sessions.use(
+            sessions.useKept(
                     "write " + group.size() + " operations",
                     connection -> Transaction.run(connection, () -> {
                         Map<TableDefinition, Long> counts = new HashMap<>();
@@ -181,7 +181,7 @@ public final class DuckDbWarehouse implements Warehouse {
     }
 
     private WriteResult writeAlone(Pending asked) {
-        return sessions.use("write " + asked.operation().id(), connection -> {
+        return sessions.useKept("write " + asked.operation().id(), connection -> {
             try {
                 return Transaction.run(connection, () -> write(connection, asked, new HashMap<>()));
             } catch (CommitException e) {

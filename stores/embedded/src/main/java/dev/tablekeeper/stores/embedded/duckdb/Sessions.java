@@ -8,11 +8,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Work on an open database: each piece in a session of its own, those that write one after the other. */
 final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
     private final Database database;
     private final WriteTurns turns = new WriteTurns();
+    /** Used in turns only. */
+    private KeptSession kept;
+
     private volatile boolean closed;
 
     Sessions(Database database) {
@@ -34,6 +41,37 @@ final class Sessions {
             return use.run(connection);
         } catch (SQLException e) {
             throw database.failures().translate(doing, e);
+        }
+    }
+
+    /** The same for who has the turn, in the session that the last one left; one that failed leaves none. */
+    <T> T useKept(String doing, Use<T> use) {
+        if (closed) {
+            throw new StoreFailure(FailureType.UNAVAILABLE, "cannot " + doing + ": the warehouse is closed");
+        }
+        KeptSession session = kept;
+        kept = null;
+        try {
+            if (session == null) {
+                session = new KeptSession(database.connect());
+            }
+            T result = use.run(session.connection());
+            kept = session;
+            return result;
+        } catch (SQLException e) {
+            throw database.failures().translate(doing, e);
+        } finally {
+            if (kept == null && session != null) {
+                close(session);
+            }
+        }
+    }
+
+    private static void close(KeptSession session) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            LOG.debug("a session that is given up did not close", e);
         }
     }
 
@@ -104,6 +142,9 @@ final class Sessions {
         turns.within(() -> {}, () -> {
             if (!closed) {
                 closed = true;
+                if (kept != null) {
+                    close(kept);
+                }
                 database.close();
             }
             return closed;

@@ -13,6 +13,7 @@ import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.WriteResult.TableResult;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -136,8 +137,8 @@ final class TableWriter {
 
     /** The rows of a table that is there. */
     static long count(Connection connection, String table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + inMain(table))) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM " + inMain(table));
+                ResultSet rows = statement.executeQuery()) {
             rows.next();
             return rows.getLong(1);
         }

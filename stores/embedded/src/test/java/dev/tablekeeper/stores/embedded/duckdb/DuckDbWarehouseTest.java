@@ -149,6 +149,33 @@ class DuckDbWarehouseTest {
         }
     }
 
+    @Test
+    void aSmallWriteSeesTheTableAsItIsNowAlsoWhereOneBeforeSawItOtherwise() {
+        ObjectStore parts = objects();
+        Database database = Database.inMemory(SETTINGS);
+        try (DuckDbWarehouse warehouse = new DuckDbWarehouse(database, parts, SETTINGS)) {
+            warehouse.prepare(List.of(PEOPLE), List.of());
+            small(warehouse, parts, "first");
+
+            execute(database, "ALTER TABLE people RENAME TO old; CREATE TABLE people(id VARCHAR)");
+            assertFails(FailureType.TABLE_CHANGED, () -> small(warehouse, parts, "changed"), "people.id");
+            execute(database, "DROP TABLE people");
+            assertFails(FailureType.UNKNOWN_TABLE, () -> small(warehouse, parts, "gone"), "people");
+            execute(database, "CREATE TABLE people(name VARCHAR, id BIGINT NOT NULL)");
+            execute(database, "INSERT INTO people VALUES ('Ada', 1), ('Bob', 2)");
+
+            assertThat(small(warehouse, parts, "second").tables())
+                    .containsExactly(new WriteResult.TableResult("people", 1, 0, 2, 3));
+            assertThat(warehouse.sample(PEOPLE, 10).rows())
+                    .containsExactlyInAnyOrder(row(1L, "Ada"), row(2L, "Bob"), row(7L, null));
+            assertThat(small(warehouse, parts, "first").repeated()).isTrue();
+        }
+    }
+
+    private static WriteResult small(DuckDbWarehouse warehouse, ObjectStore parts, String id) {
+        return warehouse.write(operation(id), List.of(staged(parts, id, 1)), told -> {});
+    }
+
     private static TableWrite staged(ObjectStore parts, String name, long said) {
         ByteArrayOutputStream avro = new ByteArrayOutputStream();
         RowBatch batch = new RowBatch(PEOPLE.columns(), 1);

@@ -164,12 +164,7 @@ public final class Acceptance {
     }
 
     private AcceptedJob recordRefused(JobRequest request, EndedJob end) {
-        // There already, unless it was another's id.
-        records.end(end);
-        AcceptedJob job = records.accept(job(end.id(), request, end.finishedAt()));
-        // Once more, now that the job is listed, so that it is listed as ended.
-        records.end(end);
-        return job;
+        return records.acceptEnded(job(end.id(), request, end.finishedAt()), end);
     }
 
     private static AcceptedJob job(String id, JobRequest request, Instant at) {

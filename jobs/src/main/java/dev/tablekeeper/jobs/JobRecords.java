@@ -42,6 +42,21 @@ public final class JobRecords {
         return standing;
     }
 
+    /**
+     * Writes down a job that has ended before it began; returns what stands there. The end comes first, so that nobody sees
+     * the job without it, and once more when the job is listed, so that it is listed as ended.
+     */
+    AcceptedJob acceptEnded(AcceptedJob job, EndedJob end) {
+        end(end);
+        AcceptedJob standing = accept(job);
+        if (written(job, standing)) {
+            // Nobody could be told of the end of a job that was not there.
+            listener.ended(job, end);
+        }
+        end(end);
+        return standing;
+    }
+
     /** Writes down how the job ended; returns what stands there. What is to be done after that, a sweep sees to. */
     public EndedJob end(EndedJob ended) {
         EndedJob standing = objects.writeOnce(Names.ended(ended.id()), ended, EndedJob.class);

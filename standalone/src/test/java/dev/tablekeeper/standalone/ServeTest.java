@@ -179,11 +179,16 @@ class ServeTest {
         try (Serve serve = Serve.start(configuration(Map.of()))) {
             post(serve, "/v1/tables/departments/loads?maxRejected=1", "text/csv", "1,A\nx,B\n");
             post(serve, "/insert_data", "application/json", "{\"jobs\":[{\"id\":1,\"job\":\"A\"},{}]}");
+            assertThat(posted(serve, "/insert_data", "application/json", "{\"jobs\":[{}]}")
+                            .statusCode())
+                    .isEqualTo(422);
             URI metrics = serve.operationsUri().orElseThrow().resolve("/metrics");
             assertThat(body(metrics))
                     .contains("tablekeeper_jobs_ended_total{kind=\"insert\",status=\"succeeded\"} 1.0")
                     .contains("tablekeeper_rows_loaded_total{table=\"jobs\"} 1.0")
-                    .contains("tablekeeper_rows_rejected_total{table=\"jobs\"} 1.0")
+                    .contains("tablekeeper_jobs_ended_total{kind=\"insert\",status=\"failed\"} 1.0")
+                    .contains("tablekeeper_jobs_accepted_total{kind=\"insert\"} 2.0")
+                    .contains("tablekeeper_rows_rejected_total{table=\"jobs\"} 2.0")
                     .contains("tablekeeper_jobs_accepted_total{kind=\"load\"} 1.0")
                     .contains("tablekeeper_jobs_ended_total{kind=\"load\",status=\"succeeded\"} 1.0")
                     .contains("tablekeeper_rows_loaded_total{table=\"departments\"} 1.0")
@@ -283,14 +288,19 @@ class ServeTest {
 
     private static JsonNode post(Serve serve, String path, String type, String body)
             throws IOException, InterruptedException {
+        HttpResponse<String> response = posted(serve, path, type, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    private static HttpResponse<String> posted(Serve serve, String path, String type, String body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(resolve(serve, path))
                 .header("Content-Type", type)
                 .header("Prefer", "wait=30")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return Json.MAPPER.readTree(response.body());
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode get(Serve serve, String path) throws IOException, InterruptedException {

@@ -1,7 +1,9 @@
 package dev.tablekeeper.stores;
 
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,5 +91,16 @@ public interface ObjectStore {
     /** How many bytes it can take, as far as that can be known; {@link Long#MAX_VALUE} where there is no end. */
     default long room() {
         return Long.MAX_VALUE;
+    }
+
+    /**
+     * An address to which whoever has it can upload this object by one PUT, without credentials; empty where the store
+     * has no such thing.
+     *
+     * @param contentType what the upload's {@code Content-Type} must be
+     * @param validity at most seven days
+     */
+    default Optional<URI> uploadUrl(String name, String contentType, Duration validity) {
+        return Optional.empty();
     }
 }

@@ -5,6 +5,8 @@ import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoredObject;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,5 +71,10 @@ public class DelegatingObjectStore implements ObjectStore {
     @Override
     public long room() {
         return store.room();
+    }
+
+    @Override
+    public Optional<URI> uploadUrl(String name, String contentType, Duration validity) {
+        return store.uploadUrl(name, contentType, validity);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 
 /** An HTTP server on a free port of the loopback address: a handler, and the faults between it and its clients. */
 public final class LiarServer implements AutoCloseable {
@@ -130,11 +132,11 @@ public final class LiarServer implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-        return new Request(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI(),
-                headers,
-                exchange.getRequestBody().readAllBytes());
+        InputStream body = exchange.getRequestBody();
+        if ("gzip".equals(headers.get("content-encoding"))) {
+            body = new GZIPInputStream(body);
+        }
+        return new Request(exchange.getRequestMethod(), exchange.getRequestURI(), headers, body.readAllBytes());
     }
 
     private static void send(HttpExchange exchange, Response response, boolean cut) throws IOException {

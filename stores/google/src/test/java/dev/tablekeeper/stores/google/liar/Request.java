@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request, read whole.
+ * One request, read whole and unpacked.
  *
  * @param uri path and query as they came, still encoded
  * @param headers by their names in lower case; of those that came twice, the first

@@ -1,6 +1,5 @@
 package dev.tablekeeper.stores.google;
 
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.gax.rpc.ApiException;
 import com.google.auth.Retryable;
@@ -13,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The one place where whatever went wrong with a call of Google's becomes a failure, and so is decided about trying again. */
 public final class GoogleFailures {
@@ -20,6 +22,8 @@ public final class GoogleFailures {
     private static final Set<String> QUOTAS =
             Set.of("rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded");
 
+    private static final Pattern REASON = Pattern.compile("\"reason\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"([^\"]+)\"");
     private static final int MAX_SHOWN = 500;
 
     private GoogleFailures() {}
@@ -40,6 +44,7 @@ public final class GoogleFailures {
         int status = status(e).orElse(0);
         String reason = chain.stream()
                 .flatMap(cause -> reason(cause).stream())
+                .filter(text -> !text.isBlank())
                 .findFirst()
                 .orElse("");
         String why = what + ": " + shown(chain);
@@ -85,15 +90,15 @@ public final class GoogleFailures {
         if (e instanceof BaseServiceException service) {
             return Optional.ofNullable(service.getReason());
         }
-        if (e instanceof GoogleJsonResponseException answer
-                && answer.getDetails() != null
-                && answer.getDetails().getErrors() != null) {
-            return answer.getDetails().getErrors().stream()
-                    .map(error -> error.getReason())
-                    .filter(reason -> reason != null)
-                    .findFirst();
-        }
-        return Optional.empty();
+        return e instanceof HttpResponseException answer ? field(REASON, answer) : Optional.empty();
+    }
+
+    /** Of an answer that the library left as text. */
+    private static Optional<String> field(Pattern pattern, HttpResponseException answer) {
+        return Optional.ofNullable(answer.getContent())
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1));
     }
 
     /** The bytes were changed on their way, and the checksum that came with them told. */
@@ -107,26 +112,23 @@ public final class GoogleFailures {
         return new StoreFailure(FailureType.PERMISSION_DENIED, why, e);
     }
 
-    /** What the service says, else what the connection says; no addresses with tokens, no pages of JSON. */
+    /** What the service says, else the first line of what the library or the connection says: others may hold addresses. */
     private static String shown(List<Throwable> chain) {
         String text = chain.stream()
-                .flatMap(cause -> said(cause).stream())
+                .flatMap(cause -> cause instanceof HttpResponseException answer
+                        ? Stream.of(field(MESSAGE, answer).orElse("the answer was " + answer.getStatusCode()))
+                        : Stream.empty())
                 .findFirst()
-                .orElse("it cannot be reached")
-                .strip();
-        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+                .or(() -> chain.stream()
+                        .filter(GoogleFailures::speaks)
+                        .flatMap(cause -> Optional.ofNullable(cause.getMessage()).stream())
+                        .findFirst())
+                .orElse("it cannot be reached");
+        String line = text.strip().lines().findFirst().orElse("");
+        return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line;
     }
 
-    private static Optional<String> said(Throwable e) {
-        if (e instanceof GoogleJsonResponseException answer && answer.getDetails() != null) {
-            return Optional.ofNullable(answer.getDetails().getMessage());
-        }
-        if (e instanceof HttpResponseException answer) {
-            return Optional.of("the answer was " + answer.getStatusCode());
-        }
-        boolean speaks = e instanceof BaseServiceException || e instanceof ApiException || e instanceof IOException;
-        return speaks && (e.getCause() == null || status(e).isEmpty())
-                ? Optional.ofNullable(e.getMessage())
-                : Optional.empty();
+    private static boolean speaks(Throwable e) {
+        return e instanceof BaseServiceException || e instanceof ApiException || e instanceof IOException;
     }
 }

@@ -6,7 +6,6 @@ import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.BlobId;
-import com.google.cloud.storage.BlobWriteSessionConfigs;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import dev.tablekeeper.stores.google.GoogleAccess;
@@ -49,7 +48,6 @@ public final class CloudStorageClient {
                         .setMaxRetryDelayDuration(MOST_PAUSE)
                         .setTotalTimeoutDuration(MOST_TIME)
                         .build())
-                .setBlobWriteSessionConfig(BlobWriteSessionConfigs.getDefault().withChunkSize(chunkBytes))
                 .setTransportOptions(HttpTransportOptions.newBuilder()
                         .setConnectTimeout(CONNECT_MILLIS)
                         .setReadTimeout(READ_MILLIS)

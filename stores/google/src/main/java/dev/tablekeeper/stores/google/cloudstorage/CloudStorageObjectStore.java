@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -214,15 +215,14 @@ public final class CloudStorageObjectStore implements ObjectStore {
         if (!(client.credentials() instanceof ServiceAccountSigner signer)) {
             return Optional.empty();
         }
-        BlobInfo info = BlobInfo.newBuilder(id).setContentType(contentType).build();
         try {
             return Optional.of(URI.create(client.storage()
                     .signUrl(
-                            info,
+                            BlobInfo.newBuilder(id).build(),
                             validity.toSeconds(),
                             TimeUnit.SECONDS,
                             SignUrlOption.httpMethod(HttpMethod.PUT),
-                            SignUrlOption.withContentType(),
+                            SignUrlOption.withExtHeaders(Map.of("Content-Type", contentType)),
                             SignUrlOption.withV4Signature(),
                             SignUrlOption.signWith(signer))
                     .toString()));

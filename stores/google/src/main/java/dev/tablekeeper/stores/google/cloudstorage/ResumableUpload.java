@@ -1,12 +1,9 @@
 package dev.tablekeeper.stores.google.cloudstorage;
 
-import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.BlobWriteSession;
+import com.google.cloud.WriteChannel;
 import dev.tablekeeper.stores.StoreFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /**
@@ -14,18 +11,12 @@ import java.util.function.Function;
  * lost, and a session is finished once, however often that is asked for; with the last piece goes the checksum of all.
  */
 final class ResumableUpload {
-    private final BlobWriteSession session;
+    private final WriteChannel channel;
     private final Function<Exception, StoreFailure> failure;
-    private final WritableByteChannel channel;
 
-    ResumableUpload(BlobWriteSession session, Function<Exception, StoreFailure> failure) {
-        this.session = session;
+    ResumableUpload(WriteChannel channel, Function<Exception, StoreFailure> failure) {
+        this.channel = channel;
         this.failure = failure;
-        try {
-            this.channel = session.open();
-        } catch (IOException | RuntimeException e) {
-            throw failure.apply(e);
-        }
     }
 
     void write(byte[] bytes, int offset, int length) {
@@ -40,15 +31,7 @@ final class ResumableUpload {
     }
 
     /** Throws whatever the library throws: what a condition that failed means is for the store to say. */
-    BlobInfo finish() throws IOException {
+    void finish() throws IOException {
         channel.close();
-        try {
-            return session.getResult().get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 }

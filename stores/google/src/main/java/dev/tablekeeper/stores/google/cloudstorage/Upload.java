@@ -1,10 +1,12 @@
 package dev.tablekeeper.stores.google.cloudstorage;
 
+import com.google.cloud.WriteChannel;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.Storage.BlobWriteOption;
 import com.google.cloud.storage.StorageException;
+import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
@@ -68,8 +70,13 @@ final class Upload implements CloudStorageWriter.Uploads {
     @Override
     public ResumableUpload begin() {
         BlobWriteOption[] expected = expected().stream().toArray(BlobWriteOption[]::new);
-        return new ResumableUpload(
-                client.storage().blobWriteSession(info(), expected), e -> failures.ofUpload(name, e));
+        try {
+            WriteChannel channel = client.storage().writer(info(), expected);
+            channel.setChunkSize(client.chunkBytes());
+            return new ResumableUpload(channel, e -> failures.ofUpload(name, e));
+        } catch (StorageException e) {
+            throw failures.of("write", name, e);
+        }
     }
 
     /** Without a condition there is none: the session writes once, and only until it is finished. */
@@ -81,12 +88,14 @@ final class Upload implements CloudStorageWriter.Uploads {
         return condition instanceof Condition.Absent ? Optional.of(BlobWriteOption.doesNotExist()) : Optional.empty();
     }
 
+    /** The library does not say what the upload has become, so it is looked for; this is also how a lost answer is found. */
     @Override
     public StoredObject finish(ResumableUpload upload, int crc32c) {
+        boolean refused = false;
         try {
-            return verified(upload.finish(), crc32c);
+            upload.finish();
         } catch (IOException | StorageException e) {
-            boolean refused = GoogleFailures.status(e)
+            refused = GoogleFailures.status(e)
                     .filter(status -> status == StorageFailures.PRECONDITION_FAILED)
                     .isPresent();
             if (!refused) {
@@ -97,7 +106,14 @@ final class Upload implements CloudStorageWriter.Uploads {
         if (there.filter(object -> Writes.isMarked(object, mark)).isPresent()) {
             return verified(there.get(), crc32c);
         }
-        throw Writes.failed(name, condition, there);
+        if (refused) {
+            throw Writes.failed(name, condition, there);
+        }
+        throw new StoreFailure(
+                FailureType.CONFLICT,
+                "'" + place.uri(name)
+                        + "' was written, and replaced or deleted by another before it could be looked at;"
+                        + " write it again");
     }
 
     private Optional<BlobInfo> lookAgain() {

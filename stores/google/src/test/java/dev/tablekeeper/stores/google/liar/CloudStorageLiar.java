@@ -28,6 +28,7 @@ public final class CloudStorageLiar implements Handler {
     private final TreeMap<String, LiarObject> objects = new TreeMap<>(
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
     private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private Optional<Boolean> mangle = Optional.empty();
     private long lastGeneration = 1_700_000_000_000_000L;
 
     /** An upload in pieces; when it is finished, with what it made. */
@@ -42,11 +43,21 @@ public final class CloudStorageLiar implements Handler {
         return Optional.ofNullable(objects.get(name));
     }
 
+    /** All of them, in the order of their names. */
+    public synchronized List<LiarObject> objects() {
+        return List.copyOf(objects.values());
+    }
+
     /** Puts an object there as somebody else does. */
     public synchronized LiarObject put(String name, byte[] content, Map<String, String> metadata) {
         ObjectNode resource = JSON.createObjectNode();
         metadata.forEach(resource.putObject("metadata")::put);
         return store(name, resource, content);
+    }
+
+    /** Changes a byte of the next upload that is finished, before it is looked at or behind its back. */
+    public synchronized void mangleNext(boolean noticed) {
+        mangle = Optional.of(noticed);
     }
 
     /** Changes the stored bytes of an object, and not what is known of them. */
@@ -193,15 +204,21 @@ public final class CloudStorageLiar implements Handler {
     }
 
     private Response finish(Request begin, LiarUpload upload) {
+        Optional<Boolean> mangled = mangle;
+        mangle = Optional.empty();
+        if (mangled.isPresent()) {
+            upload.bytes()[0] ^= 1;
+        }
         Optional<Response> refused = LiarConditions.of(begin).refusal(objects.get(upload.name()), false);
-        if (refused.isEmpty()) {
+        if (refused.isEmpty() && mangled.orElse(true)) {
             refused = upload.refusal();
         }
-        return refused.orElseGet(() -> Response.json(
-                200,
-                store(upload.name(), upload.resource(), upload.bytes())
-                        .resource()
-                        .toString()));
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        JsonNode said = upload.resource();
+        return Response.json(
+                200, store(upload.name(), said, upload.bytes()).resource().toString());
     }
 
     private LiarObject store(String name, JsonNode said, byte[] content) {

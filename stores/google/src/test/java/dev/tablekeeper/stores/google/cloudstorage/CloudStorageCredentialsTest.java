@@ -1,0 +1,106 @@
+package dev.tablekeeper.stores.google.cloudstorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.auth.Credentials;
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ServiceAccountCredentials;
+import dev.tablekeeper.stores.Condition;
+import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.google.GoogleAccess;
+import dev.tablekeeper.stores.google.liar.CloudStorageLiar;
+import dev.tablekeeper.stores.google.liar.Faults;
+import dev.tablekeeper.stores.google.liar.LiarServer;
+import dev.tablekeeper.stores.google.liar.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CloudStorageCredentialsTest {
+
+    /** Tokens t1, t2, … which say that they are good for an hour. */
+    private static final class Tokens extends GoogleCredentials {
+        private static final long serialVersionUID = 1L;
+        private final AtomicInteger given = new AtomicInteger();
+
+        @Override
+        public AccessToken refreshAccessToken() {
+            return new AccessToken(
+                    "t" + given.incrementAndGet(), Date.from(Instant.now().plus(Duration.ofHours(1))));
+        }
+    }
+
+    @Test
+    void aTokenThatIsRevokedEarlyIsRenewed() throws IOException {
+        CloudStorageLiar bucket = new CloudStorageLiar("bucket");
+        AtomicInteger accepted = new AtomicInteger(1);
+        Tokens tokens = new Tokens();
+        try (LiarServer server = new LiarServer(
+                request -> request.header("authorization").equals(Optional.of("Bearer t" + accepted.get()))
+                        ? bucket.handle(request)
+                        : Response.error(401, "authError", "Invalid Credentials"),
+                Faults.none())) {
+            CloudStorageObjectStore store = store(new GoogleAccess(tokens, Optional.of(server.address())));
+            StoredObject object = store.write("a", Condition.absent(), "x");
+            accepted.incrementAndGet();
+            assertThat(store.find("a")).contains(object);
+            accepted.incrementAndGet();
+            assertThat(store.read("a")).isPresent();
+            accepted.incrementAndGet();
+            assertThat(store.move(object, "b").name()).isEqualTo("b");
+            accepted.incrementAndGet();
+            assertThat(store.write("a", Condition.absent(), Errand.much(1)).size())
+                    .isEqualTo(Errand.MUCH);
+            assertThat(tokens.given).hasValue(accepted.get());
+        }
+    }
+
+    @Test
+    void anAddressToUploadToIsSignedForOneObjectAndTime() throws NoSuchAlgorithmException {
+        ServiceAccountCredentials account = ServiceAccountCredentials.newBuilder()
+                .setClientEmail("tablekeeper@project.iam.gserviceaccount.com")
+                .setPrivateKeyId("1")
+                .setPrivateKey(
+                        KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate())
+                .build();
+
+        URI address = store(new GoogleAccess(account, Optional.empty()))
+                .uploadUrl("incoming/jobs/a b.csv", "text/csv", Duration.ofMinutes(15))
+                .orElseThrow();
+
+        assertThat(address).hasScheme("https").hasHost("storage.googleapis.com");
+        assertThat(address.getPath()).isEqualTo("/bucket/p/incoming/jobs/a b.csv");
+        assertThat(address.getQuery())
+                .contains("X-Goog-Algorithm=GOOG4-RSA-SHA256")
+                .contains("X-Goog-Credential=tablekeeper@project.iam.gserviceaccount.com")
+                .contains("X-Goog-Expires=900")
+                .contains("X-Goog-SignedHeaders=content-type;host")
+                .containsPattern("X-Goog-Signature=[0-9a-f]{512}");
+    }
+
+    @Test
+    void withoutAnAccountThatSignsThereIsNoAddress() {
+        GoogleAccess none = GoogleAccess.none(URI.create("http://127.0.0.1:1"));
+
+        assertThat(store(none).uploadUrl("a", "text/csv", Duration.ofMinutes(1)))
+                .isEmpty();
+    }
+
+    private static CloudStorageObjectStore store(GoogleAccess access) {
+        Credentials credentials = access.credentials();
+        assertThat(credentials).isNotNull();
+        return new CloudStorageObjectStore(
+                CloudStorageClient.open(access, Duration.ofMillis(1), StorageWorld.CHUNK_BYTES),
+                BucketPlace.of("gs://bucket/p"));
+    }
+}

@@ -59,8 +59,9 @@ public final class GoogleFailures {
             case 409 -> new StoreFailure(FailureType.CONFLICT, why, e);
             case 304, 412 -> new StoreFailure(FailureType.CONDITION_FAILED, why, e);
             case 429 -> new StoreFailure(FailureType.QUOTA_EXCEEDED, why, e);
-            // Without a status: the connection, or the name of the host. 408 and 410: of an upload in pieces.
-            case 0, 408, 410 -> new StoreFailure(FailureType.UNAVAILABLE, why, e);
+            // Without a status: the connection, or the name of the host. 408 and 410: of an upload in pieces. 499: the
+            // library's own, for an answer that broke off.
+            case 0, 408, 410, 499 -> new StoreFailure(FailureType.UNAVAILABLE, why, e);
             default -> new StoreFailure(status >= 500 ? FailureType.UNAVAILABLE : FailureType.INTERNAL, why, e);
         };
     }

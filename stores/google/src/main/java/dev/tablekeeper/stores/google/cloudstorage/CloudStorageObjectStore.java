@@ -16,6 +16,7 @@ import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.google.GoogleFailures;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -44,6 +45,7 @@ import java.util.zip.CRC32C;
  */
 public final class CloudStorageObjectStore implements ObjectStore {
     private static final int MOST_DELETES = 20;
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final CloudStorageClient client;
     private final BucketPlace place;
@@ -86,7 +88,7 @@ public final class CloudStorageObjectStore implements ObjectStore {
                     FailureType.INVALID_REQUEST,
                     "cannot read " + length + " bytes from " + offset + " of '" + object.name() + "'");
         }
-        return new ObjectStream(
+        ObjectStream stream = new ObjectStream(
                 client,
                 place.id(object.name()),
                 object,
@@ -94,6 +96,7 @@ public final class CloudStorageObjectStore implements ObjectStore {
                 length,
                 e -> failures.ofReading(object, e),
                 () -> require(object));
+        return new BufferedInputStream(stream, BUFFER_BYTES);
     }
 
     @Override

@@ -141,6 +141,13 @@ final class ObjectStream extends InputStream {
             response.disconnect();
             throw new IOException("a range was asked for, and something else came");
         }
+        String answered = response.getHeaders().getFirstHeaderStringValue("x-goog-generation");
+        if (answered != null && !answered.equals(Long.toString(generation))) {
+            // A server that does not mind the condition; or somebody between us who answers for it.
+            response.disconnect();
+            check.run();
+            throw new IOException("generation " + generation + " was asked for, and " + answered + " came");
+        }
         return new Answer(response, response.getContent(), Crc32cText.of(response.getHeaders()));
     }
 

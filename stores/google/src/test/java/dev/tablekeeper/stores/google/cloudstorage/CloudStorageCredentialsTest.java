@@ -1,12 +1,16 @@
 package dev.tablekeeper.stores.google.cloudstorage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.auth.Credentials;
+import com.google.auth.Retryable;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Condition;
+import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.google.GoogleAccess;
 import dev.tablekeeper.stores.google.liar.CloudStorageLiar;
@@ -20,8 +24,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +68,54 @@ class CloudStorageCredentialsTest {
             assertThat(store.write("a", Condition.absent(), Errand.much(1)).size())
                     .isEqualTo(Errand.MUCH);
             assertThat(tokens.given).hasValue(accepted.get());
+        }
+    }
+
+    /** What the library throws where a token is refused for good, or the way to it is closed for now. */
+    private static final class NotRenewed extends IOException implements Retryable {
+        private static final long serialVersionUID = 1L;
+        private final boolean retryable;
+
+        NotRenewed(boolean retryable) {
+            super("no token");
+            this.retryable = retryable;
+        }
+
+        @Override
+        public boolean isRetryable() {
+            return retryable;
+        }
+
+        @Override
+        public int getRetryCount() {
+            return 0;
+        }
+    }
+
+    @Test
+    void credentialsThatCannotBeRenewedAreAFailureOfTheRightKind() {
+        try (LiarServer server = new LiarServer(new CloudStorageLiar("bucket"), Faults.none())) {
+            for (boolean retryable : new boolean[] {true, false}) {
+                GoogleCredentials credentials = new GoogleCredentials() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public AccessToken refreshAccessToken() throws IOException {
+                        throw new NotRenewed(retryable);
+                    }
+                };
+                CloudStorageObjectStore store = store(new GoogleAccess(credentials, Optional.of(server.address())));
+                FailureType expected = retryable ? FailureType.UNAVAILABLE : FailureType.PERMISSION_DENIED;
+
+                for (ThrowingCallable call : List.<ThrowingCallable>of(
+                        () -> store.find("a"), () -> store.read("a"), () -> store.write("a", Condition.any(), "x"))) {
+                    assertThatThrownBy(call)
+                            .isInstanceOfSatisfying(
+                                    StoreFailure.class,
+                                    e -> assertThat(e.type()).isEqualTo(expected));
+                }
+                assertThat(server.calls()).isEmpty();
+            }
         }
     }
 

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.tablekeeper.model.workflow.FailureType;
-import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.StoreFailure;
-import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.google.liar.Fault;
 import dev.tablekeeper.stores.google.liar.Faults;
-import dev.tablekeeper.stores.google.liar.LiarObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,48 +30,10 @@ class CloudStorageFaultsTest {
             Fault.status(500, "backendError"),
             Fault.status(503, "backendError", Duration.ofSeconds(1)));
 
-    /** A store, and what is in it at first. */
-    private static final class World implements AutoCloseable {
-        private final StorageWorld storage = new StorageWorld();
-        private final CloudStorageObjectStore store = storage.store();
-        private final StoredObject a;
-        private final StoredObject b;
-
-        World() {
-            a = store.write("a", Condition.any(), Errand.much(1));
-            b = store.write("b", Condition.any(), "b");
-            for (int i = 0; i < 20; i++) {
-                storage.bucket().put(String.format(Locale.ROOT, "f/%02d", i), new byte[] {1}, Map.of());
-            }
-            storage.server().lie(Faults.none());
-        }
-
-        String run(Errand errand) {
-            return errand.run(store, a, b);
-        }
-
-        Map<String, String> contents() {
-            Map<String, String> contents = new TreeMap<>();
-            for (LiarObject object : storage.bucket().objects()) {
-                contents.put(object.name(), Errand.checksum(object.content()));
-            }
-            return contents;
-        }
-
-        int calls() {
-            return storage.server().calls().size();
-        }
-
-        @Override
-        public void close() {
-            storage.close();
-        }
-    }
-
     private record Right(String answer, Map<String, String> contents, int calls) {}
 
     private static Right right(Errand errand) {
-        try (World world = new World()) {
+        try (ErrandWorld world = new ErrandWorld()) {
             String answer = world.run(errand);
             int calls = world.calls();
             return new Right(answer, world.contents(), calls);
@@ -90,7 +47,7 @@ class CloudStorageFaultsTest {
         for (int call = 0; call < right.calls(); call++) {
             for (Fault fault : FAULTS) {
                 String where = errand + ", request " + call + " of " + right.calls() + ", " + fault;
-                try (World world = new World()) {
+                try (ErrandWorld world = new ErrandWorld()) {
                     world.storage.server().lie(Faults.at(call, fault));
                     Optional<String> answer = attempt(world, errand, where);
                     if (answer.isEmpty()) {
@@ -116,7 +73,7 @@ class CloudStorageFaultsTest {
                     Fault.status(503, "backendError"))) {
                 String where = errand + ", from request " + first + " of " + right.calls() + " on, " + fault;
                 int from = first;
-                try (World world = new World()) {
+                try (ErrandWorld world = new ErrandWorld()) {
                     world.storage.server().lie((call, request) -> call >= from ? fault : Fault.none());
                     Optional<String> answer = attempt(world, errand, where);
                     assertThat(world.calls()).as(where).isLessThanOrEqualTo(right.calls() + 25);
@@ -132,7 +89,7 @@ class CloudStorageFaultsTest {
     }
 
     /** The answer, or nothing where trying again is said to help. */
-    private static Optional<String> attempt(World world, Errand errand, String where) {
+    private static Optional<String> attempt(ErrandWorld world, Errand errand, String where) {
         try {
             return Optional.of(world.run(errand));
         } catch (StoreFailure e) {
@@ -144,7 +101,7 @@ class CloudStorageFaultsTest {
     }
 
     /** A write under a condition that was done the first time says so by the condition: it is there already. */
-    private static Optional<String> again(World world, Errand errand, String where) {
+    private static Optional<String> again(ErrandWorld world, Errand errand, String where) {
         try {
             return Optional.of(world.run(errand));
         } catch (StoreFailure e) {

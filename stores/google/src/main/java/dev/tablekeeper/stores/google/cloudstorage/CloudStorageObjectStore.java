@@ -36,7 +36,8 @@ import java.util.zip.CRC32C;
  * does nothing a second time; the exception is a large object that is written under no condition, where the session of
  * its upload sees to that. A write that was done and whose answer was lost is known by its mark in the object's metadata.
  * Contents are compared by CRC32C: on their way up by Cloud Storage and here, on their way down wherever an object is read
- * whole. Reading asks for its generation with each request, so it can never be of two.
+ * whole. Reading asks for its generation with each request, and an answer is of one: so who gets to the end has read that one,
+ * though it may have been replaced meanwhile. Who stops before learns whether it was.
  *
  * <p>What Cloud Storage cannot give: a move is a copy and a deletion, in between both names are there; its generation is
  * another. Together with the prefix a name has at most 1,024 bytes. {@link #delete} under a generation is false too where
@@ -131,8 +132,6 @@ public final class CloudStorageObjectStore implements ObjectStore {
                 throw new IOException("what came is not what is stored: its CRC32C is another");
             }
             return content;
-        } finally {
-            response.disconnect();
         }
     }
 

@@ -148,7 +148,11 @@ final class ObjectStream extends InputStream {
             check.run();
             throw new IOException("generation " + generation + " was asked for, and " + answered + " came");
         }
-        return new Answer(response, response.getContent(), Crc32cText.of(response.getHeaders()));
+        InputStream body = response.getContent();
+        if (body == null) {
+            throw new IOException("the answer is empty");
+        }
+        return new Answer(response, body, Crc32cText.of(response.getHeaders()));
     }
 
     /** Returns where trying again may help. */
@@ -179,7 +183,10 @@ final class ObjectStream extends InputStream {
         Optional<Answer> dropped = answer;
         answer = Optional.empty();
         try {
-            if (dropped.isPresent()) {
+            if (dropped.isPresent() && position == end) {
+                // The connection goes on to serve others.
+                dropped.get().body().close();
+            } else if (dropped.isPresent()) {
                 dropped.get().response().disconnect();
             }
         } catch (IOException e) {

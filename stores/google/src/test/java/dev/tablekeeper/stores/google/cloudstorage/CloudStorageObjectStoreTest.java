@@ -141,6 +141,7 @@ class CloudStorageObjectStoreTest {
     @Test
     void whatWasMangledOnTheWayUpIsNotThere() {
         for (boolean noticed : new boolean[] {true, false}) {
+            world.server().lie(Faults.none());
             world.bucket().mangleNext(noticed);
             assertFails(FailureType.UNAVAILABLE, "CRC32C", () -> store.write("a", Condition.absent(), "content"));
             assertThat(store.find("a")).isEmpty();
@@ -148,6 +149,10 @@ class CloudStorageObjectStoreTest {
             world.bucket().mangleNext(noticed);
             assertFails(FailureType.UNAVAILABLE, "CRC32C", () -> writeMuch(store, "a"));
             assertThat(store.find("a")).isEmpty();
+            assertThat(world.server().calls().stream()
+                            .anyMatch(request -> request.method().equals("DELETE")))
+                    .as("it was there until it was deleted")
+                    .isEqualTo(!noticed);
         }
         store.write("a", Condition.absent(), "content");
         assertThat(store.read("a")).contains("content".getBytes(UTF_8));
@@ -230,6 +235,25 @@ class CloudStorageObjectStoreTest {
                 .isEqualTo(2);
         assertThat(requests(() -> store.move(object, "moved"))).isEqualTo(3);
         assertThat(requests(() -> store.delete("moved", Condition.any()))).isEqualTo(2);
+    }
+
+    @Test
+    void requestsOneAfterTheOtherShareAConnection() throws IOException {
+        StoredObject object = writeMuch(store, "a");
+        world.server().lie(Faults.none());
+        for (int i = 0; i < 20; i++) {
+            store.read("a");
+            store.find("a");
+            try (InputStream in = store.read(object, 5, 300_000)) {
+                in.readAllBytes();
+            }
+            store.write("b", Condition.any(), "x");
+            store.copy(object, "c", Condition.any());
+            store.list("", "", 10);
+            store.delete("b", Condition.any());
+        }
+
+        assertThat(world.server().connections()).isLessThanOrEqualTo(2);
     }
 
     private int requests(ThrowingCallable call) {

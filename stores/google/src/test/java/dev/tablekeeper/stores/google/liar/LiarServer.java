@@ -15,10 +15,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +42,7 @@ public final class LiarServer implements AutoCloseable {
         return thread;
     });
     private final List<Request> calls = new ArrayList<>();
+    private final Set<InetSocketAddress> clients = new HashSet<>();
     private Faults faults;
 
     public LiarServer(Handler handler, Faults faults) {
@@ -64,6 +67,12 @@ public final class LiarServer implements AutoCloseable {
     public synchronized void lie(Faults now) {
         faults = now;
         calls.clear();
+        clients.clear();
+    }
+
+    /** How many connections these requests came through. */
+    public synchronized int connections() {
+        return clients.size();
     }
 
     /** All requests since the faults were set, those that met a fault included. */
@@ -71,7 +80,8 @@ public final class LiarServer implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    private synchronized Fault fate(Request request) {
+    private synchronized Fault fate(Request request, InetSocketAddress client) {
+        clients.add(client);
         Fault fault = faults.next(calls.size(), request);
         calls.add(request);
         return fault;
@@ -80,7 +90,7 @@ public final class LiarServer implements AutoCloseable {
     /** Throwing from here ends the connection, whatever was sent of an answer. */
     private void serve(HttpExchange exchange) throws IOException {
         Request request = read(exchange);
-        Fault fault = fate(request);
+        Fault fault = fate(request, exchange.getRemoteAddress());
         if (fault instanceof Fault.LostBefore) {
             throw new IOException("lost before it was done");
         }

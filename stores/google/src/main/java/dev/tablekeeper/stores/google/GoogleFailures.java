@@ -123,6 +123,7 @@ public final class GoogleFailures {
                 .or(() -> chain.stream()
                         .filter(GoogleFailures::speaks)
                         .flatMap(cause -> Optional.ofNullable(cause.getMessage()).stream())
+                        .filter(message -> !message.isBlank())
                         .findFirst())
                 .orElse("it cannot be reached");
         String line = text.strip().lines().findFirst().orElse("");

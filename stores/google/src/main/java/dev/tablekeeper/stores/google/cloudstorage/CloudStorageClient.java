@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * One connection to Cloud Storage, for all places in it. Safe for many threads; holds nothing that would
- * have to be closed.
+ * One client of Cloud Storage, for all places in it. Safe for many threads; holds nothing that would have to be closed.
  *
  * <p>A request is repeated here only where its conditions make that harmless, at most twice and within seconds: what a
  * dropped connection needs. Everything longer is decided by the failure's type.
@@ -26,7 +25,9 @@ public final class CloudStorageClient {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int CONNECT_MILLIS = 10_000;
     private static final int READ_MILLIS = 30_000;
-    /** A multiple of 256 KiB; what is smaller goes in one request. */
+    /**
+     * A multiple of 256 KiB; what is smaller goes in one request. So much memory a writer takes, twice that for a moment.
+     */
     private static final int CHUNK_BYTES = 8 << 20;
 
     private final Storage storage;

@@ -48,6 +48,18 @@ public final class CloudStorageLiar implements Handler {
         return List.copyOf(objects.values());
     }
 
+    /** The bucket's name. */
+    public String bucket() {
+        return bucket;
+    }
+
+    /** The objects now whose names begin like this, in their order. */
+    public synchronized List<LiarObject> objects(String prefix) {
+        return objects.values().stream()
+                .filter(object -> object.name().startsWith(prefix))
+                .toList();
+    }
+
     /** Puts an object there as somebody else does. */
     public synchronized LiarObject put(String name, byte[] content, Map<String, String> metadata) {
         ObjectNode resource = JSON.createObjectNode();

@@ -1,0 +1,84 @@
+package dev.tablekeeper.stores.google.liar.bigquery;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who changes rows of which table: of two transactions that do so in one table at the same time, the second is cancelled; a
+ * statement outside of a transaction waits instead. Appending never meets anybody. A transaction's view of the rows, and
+ * its number, are taken under one monitor, as are its end and the release of its tables, so that "at the same time" is
+ * exactly what DuckDB's snapshots make of it.
+ */
+final class Mutations {
+    private final Map<TableRef, Holder> held = new HashMap<>();
+    private final Map<TableRef, Long> changed = new HashMap<>();
+    private long ends;
+
+    /** One transaction. */
+    static final class Holder {
+        private final long begin;
+        private final Set<TableRef> tables = new HashSet<>();
+
+        private Holder(long begin) {
+            this.begin = begin;
+        }
+    }
+
+    synchronized Holder begin(Session session) throws SQLException {
+        session.execute("BEGIN TRANSACTION");
+        session.execute("SELECT count(*) FROM main.snapshot");
+        return new Holder(ends);
+    }
+
+    /** Begins a statement's own transaction as soon as nobody else changes rows of the table. */
+    synchronized Holder beginAlone(Session session, TableRef table) throws SQLException {
+        while (held.containsKey(table)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("the liar is closed", e);
+            }
+        }
+        Holder holder = begin(session);
+        held.put(table, holder);
+        holder.tables.add(table);
+        return holder;
+    }
+
+    /** @return false where somebody else changes, or has changed, rows of the table since the transaction began */
+    synchronized boolean take(Holder holder, TableRef table) {
+        if (holder.tables.contains(table)) {
+            return true;
+        }
+        if (held.containsKey(table) || changed.getOrDefault(table, 0L) > holder.begin) {
+            return false;
+        }
+        held.put(table, holder);
+        holder.tables.add(table);
+        return true;
+    }
+
+    synchronized void commit(Holder holder, Session session) throws SQLException {
+        session.execute("COMMIT");
+        ends++;
+        holder.tables.forEach(table -> changed.put(table, ends));
+        release(holder);
+    }
+
+    synchronized void rollback(Holder holder, Session session) throws SQLException {
+        try {
+            session.rollback();
+        } finally {
+            release(holder);
+        }
+    }
+
+    private void release(Holder holder) {
+        held.values().removeIf(holder::equals);
+        holder.tables.clear();
+        notifyAll();
+    }
+}

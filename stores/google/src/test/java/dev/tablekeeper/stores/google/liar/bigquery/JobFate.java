@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What becomes of one job.
  *
- * @param looks how often it is seen pending or running before it ends: each jobs.get, getQueryResults and the first answer
- *     of a jobs.query is one look
+ * @param looks how often it is seen pending or running before it ends: the answer to its insertion is the first of them,
+ *     then each jobs.get and getQueryResults
  * @param work when its work is done
  * @param failure how it ends in spite of that, if it does not end well
  */

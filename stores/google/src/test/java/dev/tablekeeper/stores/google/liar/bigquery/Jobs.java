@@ -22,6 +22,7 @@ final class Jobs {
     private final Map<String, LiarJob> jobs = new LinkedHashMap<>();
     private final Map<String, LiarJob> requests = new LinkedHashMap<>();
     private JobFates fates = JobFates.none();
+    private int fated;
 
     Jobs(JobWork.World world, String location, Clock clock) {
         this.world = world;
@@ -33,8 +34,6 @@ final class Jobs {
         fates = now;
         fated = 0;
     }
-
-    private int fated;
 
     synchronized List<LiarJob> all() {
         return List.copyOf(jobs.values());

@@ -15,7 +15,6 @@ record Results(String project, Database database, Tables tables, Jobs jobs, int 
 
     /** jobs.query */
     ObjectNode first(LiarJob job, JsonNode body) {
-        job.look();
         return of(
                 "bigquery#queryResponse",
                 job,

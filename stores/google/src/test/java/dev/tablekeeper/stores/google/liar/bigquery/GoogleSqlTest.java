@@ -55,6 +55,11 @@ class GoogleSqlTest {
                 arguments("SELECT CAST('2021-03-28T02:30:00.000001Z' AS TIMESTAMP)", "1616898600000001"),
                 arguments("SELECT EXTRACT(YEAR FROM TIMESTAMP '2021-12-31 23:30:00-01:00' AT TIME ZONE 'UTC')", "2022"),
                 arguments("SELECT TO_JSON_STRING(PARSE_JSON('{\"a\" : 1}', wide_number_mode => 'round'))", "{\"a\":1}"),
+                arguments("SELECT TO_JSON_STRING(name) FROM ds.t WHERE name IS NULL", "null"),
+                arguments(
+                        "SELECT id FROM ds.t QUALIFY ROW_NUMBER() OVER (PARTITION BY CONCAT(TO_JSON_STRING(CAST(id AS"
+                                + " STRING)), ',', TO_JSON_STRING(name)) ORDER BY id) = 1 AND id = 1",
+                        "1"),
                 arguments("SELECT ST_ASTEXT(ST_GEOGFROMTEXT('POINT(1 2)'))", "POINT(1 2)"),
                 arguments("SELECT * EXCEPT (a) FROM ds.t ORDER BY name LIMIT 1 OFFSET 0", "2,null"),
                 arguments("SELECT x, o FROM UNNEST(['a', 'b']) AS x WITH OFFSET AS o ORDER BY o DESC LIMIT 1", "b,1"),
@@ -153,6 +158,14 @@ class GoogleSqlTest {
         assertThatThrownBy(() -> sql.script(query))
                 .isInstanceOf(ApiFailure.class)
                 .hasMessageStartingWith("not played: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT TO_JSON_STRING(id) FROM ds.t", "SELECT ST_GEOGFROMTEXT('x')"})
+    void whatIsNotKnownOfValuesIsRefused(String query) {
+        assertThatThrownBy(() -> rows(query))
+                .rootCause()
+                .hasMessageMatching("(?s).*(not played: TO_JSON_STRING of BIGINT|Invalid WKT).*");
     }
 
     @Test

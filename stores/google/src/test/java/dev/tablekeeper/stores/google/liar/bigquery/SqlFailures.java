@@ -2,6 +2,7 @@ package dev.tablekeeper.stores.google.liar.bigquery;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 
 /** What BigQuery would say to what DuckDB says. */
 final class SqlFailures {
@@ -35,6 +36,8 @@ final class SqlFailures {
     /** What a transaction hears that another one was faster than. */
     static ApiFailure aborted(String table) {
         return new ApiFailure(
-                "invalidQuery", "Transaction is aborted due to concurrent update against table " + table + ".");
+                "invalidQuery",
+                "Transaction is aborted due to concurrent update against table " + table + ". Transaction ID: "
+                        + UUID.randomUUID());
     }
 }

@@ -11,11 +11,12 @@ import java.util.List;
 
 /**
  * The part of BigQuery's REST API that the adapter uses, for one project and one location: datasets, tables, jobs that load
- * Avro files and that run scripts of a GoogleSQL subset, and their results. Rows live in DuckDB. It proves that our logic
+ * Avro files, that run scripts of a GoogleSQL subset, that copy and that extract, and their results. Rows live in DuckDB. It proves that our logic
  * is right if BigQuery is as we read its documentation; it never proves anything about BigQuery.
  *
  * <p>A job's work is done within the request that inserts it, or that looks at it for the last time, as its
- * {@link JobFate} says. No access control, no quotas, no time travel, no copies, no extracts, no streaming.
+ * {@link JobFate} says. No access control, no quotas, no streaming; time travel after
+ * {@link #keepHistory} only.
  */
 public final class BigQueryLiar implements Handler, AutoCloseable {
     private static final int ROWS_PER_PAGE = 5_000;
@@ -24,6 +25,7 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
     private final Database database = new Database();
     private final Datasets datasets;
     private final Tables tables;
+    private final History history;
     private final Jobs jobs;
     private final Results results;
 
@@ -35,14 +37,21 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
     public BigQueryLiar(String project, String location, CloudStorageLiar bucket, Clock clock) {
         this.project = project;
         datasets = new Datasets(project, location, database);
-        tables = new Tables(project, datasets, database, clock);
-        jobs = new Jobs(new JobWork.World(project, database, tables, new Mutations(), bucket), location, clock);
+        history = new History(database, clock);
+        tables = new Tables(project, datasets, database, clock, history);
+        jobs = new Jobs(
+                new JobWork.World(project, database, tables, new Mutations(history), bucket, clock), location, clock);
         results = new Results(project, database, tables, jobs, ROWS_PER_PAGE);
     }
 
     /** From now on, counting jobs from 0 again. */
     public void fates(JobFates now) {
         jobs.fates(now);
+    }
+
+    /** From now on, what tables hold is kept for time travel. */
+    public void keepHistory() {
+        history.keep();
     }
 
     /** All jobs there ever were, as REST resources, for tests that look behind the adapter's back. */

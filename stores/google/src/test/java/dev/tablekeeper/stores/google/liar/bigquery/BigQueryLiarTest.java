@@ -23,6 +23,8 @@ import com.google.cloud.bigquery.StandardTableDefinition;
 import com.google.cloud.bigquery.TableId;
 import com.google.cloud.bigquery.TableInfo;
 import com.google.cloud.bigquery.ViewDefinition;
+import dev.tablekeeper.stores.google.liar.Fault;
+import dev.tablekeeper.stores.google.liar.Faults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,6 +126,27 @@ class BigQueryLiarTest {
 
         assertThat(there.getStatus().getError().getReason()).isEqualTo("notFound");
         assertThat(world.liar.jobs()).hasSize(1);
+    }
+
+    @Test
+    void requestsThatComeTwiceDoTheirWorkOnce() throws Exception {
+        world.server.lie(Faults.always(new Fault.Twice()));
+
+        query("twice", "INSERT INTO ds.people (id) SELECT 1");
+        client.query(QueryJobConfiguration.of("INSERT INTO ds.people (id) SELECT 2"));
+
+        world.server.lie(Faults.none());
+        assertThat(count("ds.people")).isEqualTo(2);
+    }
+
+    @Test
+    void aJobIsFoundInItsLocationOnly() {
+        query("here", "SELECT 1");
+
+        assertThat(client.getJob(
+                        JobId.newBuilder().setJob("here").setLocation("US").build()))
+                .isNull();
+        assertThat(client.getJob(id("here"))).isNotNull();
     }
 
     @Test

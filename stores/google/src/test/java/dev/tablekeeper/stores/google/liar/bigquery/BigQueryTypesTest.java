@@ -36,6 +36,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -160,7 +161,7 @@ class BigQueryTypesTest {
     }
 
     private static String name(ColumnType type) {
-        return "f_" + type.name().toLowerCase(java.util.Locale.ROOT);
+        return "f_" + type.name().toLowerCase(Locale.ROOT);
     }
 
     private static String converted(List<Column> columns, String from) {

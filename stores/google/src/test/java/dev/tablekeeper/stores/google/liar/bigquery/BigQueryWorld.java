@@ -12,8 +12,9 @@ final class BigQueryWorld implements AutoCloseable {
     static final String PROJECT = "a-project";
     static final String LOCATION = "europe-west1";
 
+    final TestClock clock = new TestClock();
     final CloudStorageLiar bucket = new CloudStorageLiar("bucket");
-    final BigQueryLiar liar = new BigQueryLiar(PROJECT, LOCATION, bucket);
+    final BigQueryLiar liar = new BigQueryLiar(PROJECT, LOCATION, bucket, clock);
     final LiarServer server = new LiarServer(liar, Faults.none());
     final BigQuery client = BigQueryOptions.newBuilder()
             .setProjectId(PROJECT)

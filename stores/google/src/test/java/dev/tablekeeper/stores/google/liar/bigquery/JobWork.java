@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.stores.google.liar.CloudStorageLiar;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,13 @@ final class JobWork {
     private volatile Session running;
 
     /** All that jobs work on. */
-    record World(String project, Database database, Tables tables, Mutations mutations, CloudStorageLiar bucket) {}
+    record World(
+            String project,
+            Database database,
+            Tables tables,
+            Mutations mutations,
+            CloudStorageLiar bucket,
+            Clock clock) {}
 
     /**
      * What came of it.
@@ -42,7 +49,12 @@ final class JobWork {
     Result run() {
         try (Session session = world.database().session()) {
             running = session;
-            return configuration.has("load") ? load(session) : query(session);
+            return switch (configuration.get("jobType").asText()) {
+                case "LOAD" -> load(session);
+                case "COPY" -> copy(session);
+                case "EXTRACT" -> extract(session);
+                default -> query(session);
+            };
         } catch (SQLException e) {
             throw SqlFailures.of(e);
         } finally {
@@ -60,10 +72,44 @@ final class JobWork {
 
     private Result load(Session session) throws SQLException {
         LoadJob.Loaded loaded = new LoadJob(
-                        configuration.get("load"), world.project(), location, world.bucket(), world.tables())
+                        configuration.get("load"),
+                        world.project(),
+                        location,
+                        world.bucket(),
+                        world.tables(),
+                        world.mutations())
                 .run(session);
         ObjectNode statistics = Json.object();
         statistics.set("load", LoadJob.statistics(loaded));
+        return new Result(statistics, Optional.empty(), true, Optional.empty());
+    }
+
+    private Result copy(Session session) throws SQLException {
+        long rows = new CopyJob(
+                        configuration.get("copy"),
+                        world.project(),
+                        location,
+                        world.tables(),
+                        world.mutations(),
+                        world.clock())
+                .run(session);
+        ObjectNode statistics = Json.object();
+        statistics.putObject("copy").put("copiedRows", Long.toString(rows));
+        return new Result(statistics, Optional.empty(), true, Optional.empty());
+    }
+
+    private Result extract(Session session) throws SQLException {
+        ObjectNode statistics = Json.object();
+        statistics.set(
+                "extract",
+                new ExtractJob(
+                                configuration.get("extract"),
+                                world.project(),
+                                location,
+                                world.bucket(),
+                                world.tables(),
+                                world.clock())
+                        .run(session));
         return new Result(statistics, Optional.empty(), true, Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,10 +42,11 @@ final class Jobs {
 
     LiarJob insert(JsonNode body) {
         ObjectNode configuration = body.path("configuration").deepCopy();
-        if (!configuration.has("load") && !configuration.has("query")) {
-            throw ApiFailure.invalid("not played: a job with the configuration " + configuration);
-        }
-        configuration.put("jobType", configuration.has("load") ? "LOAD" : "QUERY");
+        String type = List.of("load", "query", "copy", "extract").stream()
+                .filter(configuration::has)
+                .findFirst()
+                .orElseThrow(() -> ApiFailure.invalid("not played: a job with the configuration " + configuration));
+        configuration.put("jobType", type.toUpperCase(Locale.ROOT));
         JsonNode reference = body.path("jobReference");
         LiarJob job = register(
                 Json.text(reference, "jobId").orElseGet(() -> "job_" + UUID.randomUUID()),

@@ -18,7 +18,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.duckdb.DuckDBAppender;
 
 /** Loads Avro files from the bucket into a table: all rows of all files, or none. */
-record LoadJob(JsonNode load, String project, String location, CloudStorageLiar bucket, Tables tables) {
+record LoadJob(
+        JsonNode load, String project, String location, CloudStorageLiar bucket, Tables tables, Mutations mutations) {
 
     /** What was read. */
     record Loaded(long files, long bytes, long rows) {}
@@ -43,7 +44,7 @@ record LoadJob(JsonNode load, String project, String location, CloudStorageLiar 
                 rows += read(file, schema, appender);
             }
         }
-        new LoadTarget(load, project, location, tables).put(session, staged);
+        new LoadTarget(load, project, location, tables, mutations).put(session, staged);
         long bytes = files.stream().mapToLong(file -> file.content().length).sum();
         return new Loaded(files.size(), bytes, rows);
     }

@@ -7,22 +7,28 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Where the rows of a load go, and what becomes of those that are there. */
-record LoadTarget(JsonNode load, String project, String location, Tables tables) {
+record LoadTarget(JsonNode load, String project, String location, Tables tables, Mutations mutations) {
 
     void put(Session session, Staged staged) throws SQLException {
         TableRef target = TableRef.of(load.get("destinationTable"));
         // One after the other: the disposition has to be right until the rows are in.
         synchronized (tables) {
+            Mutations.Holder holder = mutations.begin(session);
             try {
-                session.execute("BEGIN TRANSACTION");
                 boolean made = make(session, target, staged.fields());
                 session.execute("INSERT INTO " + target.sql() + " BY NAME " + staged.select());
-                session.execute("COMMIT");
+                mutations.touch(
+                        holder,
+                        target,
+                        made
+                                ? staged.fields()
+                                : Tables.fields(tables.find(target).orElseThrow()));
+                mutations.commit(holder, session);
                 if (made) {
                     tables.made(target, staged.fields());
                 }
             } catch (SQLException | ApiFailure e) {
-                session.rollback();
+                mutations.rollback(holder, session);
                 throw e;
             }
         }

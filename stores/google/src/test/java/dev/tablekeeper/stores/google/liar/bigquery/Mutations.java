@@ -1,5 +1,6 @@
 package dev.tablekeeper.stores.google.liar.bigquery;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +16,18 @@ import java.util.Set;
 final class Mutations {
     private final Map<TableRef, Holder> held = new HashMap<>();
     private final Map<TableRef, Long> changed = new HashMap<>();
+    private final History history;
     private long ends;
+
+    Mutations(History history) {
+        this.history = history;
+    }
 
     /** One transaction. */
     static final class Holder {
         private final long begin;
         private final Set<TableRef> tables = new HashSet<>();
+        private final Map<TableRef, ArrayNode> touched = new HashMap<>();
 
         private Holder(long begin) {
             this.begin = begin;
@@ -61,10 +68,16 @@ final class Mutations {
         return true;
     }
 
+    /** Notes that the transaction changes rows of a table, be it that it adds some. */
+    synchronized void touch(Holder holder, TableRef table, ArrayNode fields) {
+        holder.touched.put(table, fields);
+    }
+
     synchronized void commit(Holder holder, Session session) throws SQLException {
         session.execute("COMMIT");
         ends++;
         holder.tables.forEach(table -> changed.put(table, ends));
+        history.changed(session, holder.touched);
         release(holder);
     }
 

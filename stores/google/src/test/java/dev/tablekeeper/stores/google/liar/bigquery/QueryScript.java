@@ -115,8 +115,9 @@ final class QueryScript {
 
     private long change(SqlStatement statement) throws SQLException {
         TableRef target = statement.target().orElseThrow();
-        if (Tables.view(tables.get(target))) {
-            throw new ApiFailure("invalidQuery", "Cannot modify the view " + target.in(project));
+        String type = tables.get(target).get("type").asText();
+        if (!type.equals("TABLE")) {
+            throw new ApiFailure("invalidQuery", target.in(project) + " is of the type " + type + " and not changed");
         }
         if (transaction != null) {
             if (statement.kind().mutates() && !mutations.take(transaction, target)) {
@@ -132,6 +133,7 @@ final class QueryScript {
     }
 
     private long execute(SqlStatement statement, TableRef target) throws SQLException {
+        mutations.touch(open(), target, Tables.fields(tables.get(target)));
         String sql = statement.kind() == Kind.INSERT ? insert(statement, target) : statement.sql();
         return session.change(sql);
     }

@@ -45,15 +45,15 @@ record ResultRows(ArrayNode fields, List<String[]> rows) {
     }
 
     /** Rows of a table, in the order in which they were stored. */
-    static ResultRows table(Session session, TableRef table, ArrayNode fields, long from, long count)
+    static ResultRows table(Session session, String table, ArrayNode fields, long from, long count)
             throws SQLException {
         List<String> names = Json.each(fields)
                 .map(field -> quoted(field.get("name").asText()))
                 .toList();
         return new ResultRows(
                 fields,
-                session.rows("SELECT " + crossing(fields, names) + " FROM " + table.sql() + " ORDER BY rowid LIMIT "
-                        + count + " OFFSET " + from));
+                session.rows("SELECT " + crossing(fields, names) + " FROM " + table + " ORDER BY rowid LIMIT " + count
+                        + " OFFSET " + from));
     }
 
     /** The fields of a table, a view or a query in DuckDB. */

@@ -79,7 +79,7 @@ record Results(String project, Database database, Tables tables, Jobs jobs, int 
         try (Session session = database.session()) {
             long total = Long.parseLong(
                     session.rows("SELECT count(*) FROM " + ref.sql()).get(0)[0]);
-            ResultRows rows = ResultRows.table(session, ref, fields, page.from(), page.size());
+            ResultRows rows = ResultRows.table(session, ref.sql(), fields, page.from(), page.size());
             answer.put("totalRows", Long.toString(total));
             answer.set("rows", wire(request).rows(rows, 0, rows.rows().size()));
             page.mark(answer, total);

@@ -12,100 +12,6 @@ import java.util.stream.Collectors;
 
 /** Translates the words of one statement, from left to right; what is within parentheses by itself. */
 final class SqlExpressions {
-    /** Reserved words that mean the same in both. */
-    private static final Set<String> WORDS = Set.of(
-            "ALL",
-            "AND",
-            "AS",
-            "ASC",
-            "BETWEEN",
-            "BY",
-            "CASE",
-            "CROSS",
-            "CURRENT",
-            "DESC",
-            "DISTINCT",
-            "ELSE",
-            "END",
-            "EXISTS",
-            "FALSE",
-            "FOLLOWING",
-            "FROM",
-            "FULL",
-            "GROUP",
-            "HAVING",
-            "IN",
-            "INNER",
-            "INTERSECT",
-            "INTO",
-            "IS",
-            "JOIN",
-            "LEFT",
-            "LIMIT",
-            "NOT",
-            "NULL",
-            "NULLS",
-            "ON",
-            "OR",
-            "ORDER",
-            "OUTER",
-            "OVER",
-            "PARTITION",
-            "PRECEDING",
-            "QUALIFY",
-            "RANGE",
-            "RIGHT",
-            "ROWS",
-            "SELECT",
-            "SET",
-            "THEN",
-            "TRUE",
-            "UNBOUNDED",
-            "UNION",
-            "USING",
-            "WHEN",
-            "WHERE",
-            "WITH");
-    /** Reserved words that are not played. */
-    private static final Set<String> OTHER_WORDS = Set.of(
-            "ANY",
-            "AT",
-            "COLLATE",
-            "CONTAINS",
-            "CREATE",
-            "CUBE",
-            "DEFINE",
-            "ENUM",
-            "ESCAPE",
-            "EXCLUDE",
-            "FETCH",
-            "FOR",
-            "GROUPING",
-            "GROUPS",
-            "HASH",
-            "IGNORE",
-            "INTERVAL",
-            "LATERAL",
-            "LIKE",
-            "LOOKUP",
-            "NATURAL",
-            "NEW",
-            "NO",
-            "OF",
-            "PROTO",
-            "RECURSIVE",
-            "RESPECT",
-            "ROLLUP",
-            "SOME",
-            "TABLESAMPLE",
-            "TO",
-            "TREAT",
-            "WINDOW",
-            "WITHIN");
-
-    private static final Set<String> MERGE_WORDS =
-            Set.of("MATCHED", "SOURCE", "TARGET", "INSERT", "UPDATE", "DELETE", "VALUES");
-
     private final String project;
     private final QueryParameters parameters;
     private final Set<TableRef> tables;
@@ -141,7 +47,7 @@ final class SqlExpressions {
     /** The table that is named here, with its dataset. */
     Table table(List<Token> tokens, int at) {
         List<String> parts = new ArrayList<>();
-        int next = path(tokens, at, parts);
+        int next = SqlPath.read(tokens, at, parts);
         if (parts.size() == 3 && parts.get(0).equals(project)) {
             parts.remove(0);
         }
@@ -198,7 +104,7 @@ final class SqlExpressions {
         if (word.equals("UNNEST") && called) {
             return unnest(tokens, at, out);
         }
-        if (WORDS.contains(word)) {
+        if (SqlWords.SAME.contains(word)) {
             emit(out, word);
             boolean source = word.equals("FROM") || word.equals("JOIN") || (merge && word.equals("USING"));
             return source ? source(tokens, at + 1, out) : at + 1;
@@ -207,7 +113,7 @@ final class SqlExpressions {
             emit(out, word);
             return at + 1;
         }
-        if (OTHER_WORDS.contains(word)) {
+        if (SqlWords.OTHER.contains(word)) {
             throw ApiFailure.notPlayed(word);
         }
         if (called) {
@@ -224,7 +130,7 @@ final class SqlExpressions {
 
     /** Words that are names except in these places. */
     private boolean bare(List<Token> tokens, int at, String word) {
-        return (merge && MERGE_WORDS.contains(word))
+        return (merge && SqlWords.MERGE.contains(word))
                 || (word.equals("VALUES") && at == 0)
                 || ((word.equals("FIRST") || word.equals("LAST"))
                         && at > 0
@@ -242,35 +148,12 @@ final class SqlExpressions {
             return at;
         }
         List<String> parts = new ArrayList<>();
-        int next = path(tokens, at, parts);
+        int next = SqlPath.read(tokens, at, parts);
         if (parts.size() == 1) {
             emit(out, quoted(parts.get(0)));
             return next;
         }
         emit(out, table(tokens, at).ref().sql());
-        return next;
-    }
-
-    /** Names with dots between; outside of quotes, a project's may have dashes. */
-    private static int path(List<Token> tokens, int at, List<String> parts) {
-        if (at >= tokens.size() || !tokens.get(at).identifier()) {
-            throw new ApiFailure("invalidQuery", "Syntax error: Expected a table's name");
-        }
-        StringBuilder first = new StringBuilder(tokens.get(at).text());
-        int next = at + 1;
-        while (next + 1 < tokens.size()
-                && tokens.get(next).symbol("-")
-                && tokens.get(next + 1).kind() != Kind.SYMBOL) {
-            first.append('-').append(tokens.get(next + 1).text());
-            next += 2;
-        }
-        parts.addAll(List.of(first.toString().split("\\.")));
-        while (next + 1 < tokens.size()
-                && tokens.get(next).symbol(".")
-                && tokens.get(next + 1).identifier()) {
-            parts.addAll(List.of(tokens.get(next + 1).text().split("\\.")));
-            next += 2;
-        }
         return next;
     }
 
@@ -302,7 +185,7 @@ final class SqlExpressions {
         String element = "f0_";
         if (next < tokens.size()
                 && tokens.get(next).identifier()
-                && !WORDS.contains(tokens.get(next).text().toUpperCase(Locale.ROOT))) {
+                && !SqlWords.SAME.contains(tokens.get(next).text().toUpperCase(Locale.ROOT))) {
             element = tokens.get(next++).text();
         }
         String offset = "";

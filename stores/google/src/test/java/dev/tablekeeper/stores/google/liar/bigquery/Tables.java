@@ -19,13 +19,15 @@ final class Tables {
     private final Datasets datasets;
     private final Database database;
     private final Clock clock;
+    private final History history;
     private final Map<String, ObjectNode> tables = new ConcurrentSkipListMap<>();
 
-    Tables(String project, Datasets datasets, Database database, Clock clock) {
+    Tables(String project, Datasets datasets, Database database, Clock clock, History history) {
         this.project = project;
         this.datasets = datasets;
         this.database = database;
         this.clock = clock;
+        this.history = history;
     }
 
     Optional<ObjectNode> find(TableRef ref) {
@@ -52,6 +54,14 @@ final class Tables {
         return find(ref)
                 .orElseThrow(() ->
                         ApiFailure.missing("Table " + ref.in(project) + " was not found in location " + location));
+    }
+
+    History history() {
+        return history;
+    }
+
+    ApiFailure missing(TableRef ref, String location) {
+        return ApiFailure.missing("Table " + ref.in(project) + " was not found in location " + location);
     }
 
     void inDataset(TableRef ref, String location) {
@@ -95,7 +105,7 @@ final class Tables {
         }
         ObjectNode table = made(ref, body);
         table.putObject("schema").set("fields", FieldType.normal(fields(body)));
-        database.execute("CREATE TABLE " + ref.sql() + " (" + columns(fields(table)) + ")");
+        remember(ref, fields(table), List.of("CREATE TABLE " + ref.sql() + " (" + columns(fields(table)) + ")"));
         return changed(ref, table);
     }
 
@@ -120,9 +130,7 @@ final class Tables {
             TableViews.put(project, database, ref, after);
         } else if (body.has("schema")) {
             ArrayNode fields = FieldType.normal(fields(body));
-            for (String sql : new SchemaChange(ref, ref.in(project)).sql(fields(before), fields)) {
-                database.execute(sql);
-            }
+            remember(ref, fields, new SchemaChange(ref, ref.in(project)).sql(fields(before), fields));
             after.putObject("schema").set("fields", fields);
         }
         return changed(ref, after);
@@ -139,6 +147,24 @@ final class Tables {
         ObjectNode table = find(ref).map(ObjectNode::deepCopy).orElseGet(() -> made(ref, Json.object()));
         table.putObject("schema").set("fields", fields);
         changed(ref, table);
+    }
+
+    /** A table that a copy makes or replaces: what is known of it from now on. */
+    synchronized void put(TableRef ref, ObjectNode table) {
+        ObjectNode made = made(ref, table);
+        Optional.ofNullable(table.get("type")).ifPresent(type -> made.set("type", type));
+        changed(ref, made);
+    }
+
+    private void remember(TableRef ref, ArrayNode fields, List<String> changes) {
+        try (Session session = database.session()) {
+            for (String sql : changes) {
+                session.execute(sql);
+            }
+            history.changed(session, Map.of(ref, fields));
+        } catch (SQLException e) {
+            throw new IllegalStateException(changes.toString(), e);
+        }
     }
 
     List<TableRef> in(String dataset) {
@@ -174,6 +200,7 @@ final class Tables {
     }
 
     private void drop(TableRef ref, ObjectNode table) {
+        history.gone(ref);
         database.execute("DROP " + (view(table) ? "VIEW " : "TABLE ") + ref.sql());
     }
 

@@ -94,7 +94,7 @@ record Wire(boolean int64Timestamps) {
         };
     }
 
-    private static String dateTime(long micros) {
+    static String dateTime(long micros) {
         LocalDateTime time = LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC);
         return DAY.format(time) + time(time.toLocalTime());
     }

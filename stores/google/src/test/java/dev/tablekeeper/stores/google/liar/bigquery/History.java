@@ -1,7 +1,6 @@
 package dev.tablekeeper.stores.google.liar.bigquery;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 
 /** What tables held at times past: a copy for each change, from when it was asked to keep them. */
 final class History {
+    private final Database database;
     private final Clock clock;
     private final Map<TableRef, NavigableMap<Long, Optional<Version>>> versions = new HashMap<>();
     private boolean keeps;
@@ -25,6 +25,7 @@ final class History {
     record Version(String rows, ArrayNode fields) {}
 
     History(Database database, Clock clock) {
+        this.database = database;
         this.clock = clock;
         database.execute("CREATE SCHEMA main_history");
     }
@@ -34,13 +35,13 @@ final class History {
     }
 
     /** Called after each change, before anybody else can change these tables. */
-    synchronized void changed(Session session, Map<TableRef, ArrayNode> tables) throws SQLException {
+    synchronized void changed(Map<TableRef, ArrayNode> tables) {
         if (!keeps) {
             return;
         }
         for (Map.Entry<TableRef, ArrayNode> table : tables.entrySet()) {
             String copy = "main_history.v" + copies++;
-            session.execute("CREATE TABLE " + copy + " AS SELECT * FROM "
+            database.execute("CREATE TABLE " + copy + " AS SELECT * FROM "
                     + table.getKey().sql());
             put(table.getKey(), Optional.of(new Version(copy, table.getValue())));
         }

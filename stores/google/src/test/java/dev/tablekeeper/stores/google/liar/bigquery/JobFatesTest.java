@@ -20,6 +20,7 @@ import com.google.cloud.bigquery.TableInfo;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,6 +100,31 @@ class JobFatesTest {
         assertThat(client.getJob(job.getJobId()).getStatus().getError().getReason())
                 .isEqualTo("stopped");
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void aJobIsDoneOnceHoweverManyLookAtIt() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < 50; i++) {
+                String id = "watched-" + i;
+                Callable<Void> look = () -> {
+                    for (Job seen = null;
+                            seen == null || !seen.getStatus().getState().equals(State.DONE); ) {
+                        seen = client.getJob(id(id));
+                    }
+                    return null;
+                };
+                List<Future<Void>> looks = List.of(threads.submit(look), threads.submit(look), threads.submit(look));
+                insert(id, i);
+                for (Future<Void> seen : looks) {
+                    seen.get();
+                }
+            }
+            assertThat(count()).isEqualTo(50);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ final class LiarJob {
     private final Clock clock;
     private final ObjectNode statistics = Json.object();
     private int looks;
+    private boolean begun;
     private boolean working;
     private boolean done;
     private boolean stopped;
@@ -47,29 +48,43 @@ final class LiarJob {
         return configuration.has("query");
     }
 
-    /** What is done within the request that inserts the job. */
+    /** What is done within the request that inserts the job; until then, looks do not count. */
     void begin() {
-        boolean ends = fate.looks() == 0;
-        if (fate.work() == Work.AT_ONCE || (ends && fate.work() == Work.AT_END)) {
-            work();
+        boolean works;
+        synchronized (this) {
+            works = !stopped && (fate.work() == Work.AT_ONCE || (fate.looks() == 0 && fate.work() == Work.AT_END));
+            working = works;
         }
-        if (ends) {
-            end();
+        try {
+            if (works) {
+                work();
+            }
+        } finally {
+            synchronized (this) {
+                begun = true;
+                if (stopped || fate.looks() == 0) {
+                    end();
+                }
+                notifyAll();
+            }
         }
     }
 
     /** Somebody looks at the job: if that was the last look of its fate, it ends now. */
     void look() {
         synchronized (this) {
-            if (done || working || ++looks < fate.looks()) {
+            if (!begun || done || working || ++looks < fate.looks()) {
                 return;
             }
             working = true;
         }
-        if (fate.work() == Work.AT_END) {
-            work();
+        try {
+            if (fate.work() == Work.AT_END) {
+                work();
+            }
+        } finally {
+            end();
         }
-        end();
     }
 
     /** Somebody wants the job to stop. One whose work is done has ended by that. */
@@ -78,8 +93,8 @@ final class LiarJob {
             if (done) {
                 return;
             }
-            stopped = fate.work() != Work.AT_ONCE;
-            if (working) {
+            stopped = true;
+            if (working || !begun) {
                 work.interrupt();
                 return;
             }
@@ -89,7 +104,6 @@ final class LiarJob {
 
     private void work() {
         synchronized (this) {
-            working = true;
             statistics.put("startTime", Long.toString(clock.millis()));
         }
         Optional<ApiFailure> failed = Optional.empty();
@@ -135,7 +149,7 @@ final class LiarJob {
     synchronized boolean done(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
-            while (!done && working && System.nanoTime() < end) {
+            while (!done && (working || !begun) && System.nanoTime() < end) {
                 TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
             }
         } catch (InterruptedException e) {

@@ -77,13 +77,18 @@ final class Mutations {
         session.execute("COMMIT");
         ends++;
         holder.tables.forEach(table -> changed.put(table, ends));
-        history.changed(session, holder.touched);
+        history.changed(holder.touched);
         release(holder);
     }
 
     synchronized void rollback(Holder holder, Session session) throws SQLException {
         try {
             session.rollback();
+        } catch (SQLException e) {
+            // DuckDB has ended a transaction itself whose commit failed.
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
         } finally {
             release(holder);
         }

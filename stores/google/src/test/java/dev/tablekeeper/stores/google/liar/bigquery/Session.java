@@ -72,8 +72,8 @@ final class Session implements AutoCloseable {
         if (running != null) {
             try {
                 running.cancel();
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
+            } catch (SQLException endedByItself) {
+                running = null;
             }
         }
     }

@@ -161,10 +161,10 @@ final class Tables {
             for (String sql : changes) {
                 session.execute(sql);
             }
-            history.changed(session, Map.of(ref, fields));
         } catch (SQLException e) {
             throw new IllegalStateException(changes.toString(), e);
         }
+        history.changed(Map.of(ref, fields));
     }
 
     List<TableRef> in(String dataset) {

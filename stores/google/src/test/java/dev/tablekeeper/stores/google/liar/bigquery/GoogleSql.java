@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * Turns a script of GoogleSQL into statements for DuckDB: the subset that the project uses. What it does not know is an
- * error that says "not played". Where it is stricter than BigQuery or laxer: an INSERT takes no text for another type, not
- * even a literal; comparisons of different types are not refused; a FLOAT64 becomes an INT64 or a STRING by DuckDB's rules.
+ * error that says "not played". Stricter than BigQuery: an INSERT's SELECT takes no text for another type, not even a
+ * literal. Laxer: UPDATE, MERGE and VALUES take what DuckDB casts, values of different types may be compared, correlated
+ * subqueries need no equality, and a FLOAT64 becomes an INT64 or a STRING by DuckDB's rules.
  */
 final class GoogleSql {
     private final String project;

@@ -1,0 +1,124 @@
+package dev.tablekeeper.stores.google.bigquery;
+
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.gax.retrying.RetrySettings;
+import com.google.api.services.bigquery.Bigquery;
+import com.google.api.services.bigquery.model.TableDataList;
+import com.google.cloud.bigquery.BigQuery;
+import com.google.cloud.bigquery.BigQueryException;
+import com.google.cloud.bigquery.BigQueryOptions;
+import com.google.cloud.bigquery.DataFormatOptions;
+import com.google.cloud.bigquery.TableId;
+import com.google.cloud.http.HttpTransportOptions;
+import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.stores.StoreFailure;
+import dev.tablekeeper.stores.google.GoogleAccess;
+import dev.tablekeeper.stores.google.GoogleFailures;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * One connection to BigQuery. Safe for many threads; holds nothing that would have to be closed.
+ *
+ * <p>A request is repeated here at most twice and within seconds, which is harmless: each says by its id what is meant.
+ * Everything longer is decided by the failure's type.
+ */
+public final class BigQueryClient {
+    private static final int ATTEMPTS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration MOST_TIME = Duration.ofSeconds(20);
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int READ_MILLIS = 60_000;
+    private static final String ROLES =
+            "roles/bigquery.jobUser on the project and roles/bigquery.dataEditor on the dataset";
+
+    private final BigQuery bigQuery;
+    private final Bigquery rows;
+
+    private BigQueryClient(BigQueryOptions options) {
+        bigQuery = options.getService();
+        HttpTransportOptions transport = (HttpTransportOptions) options.getTransportOptions();
+        rows = new Bigquery.Builder(
+                        transport.getHttpTransportFactory().create(),
+                        GsonFactory.getDefaultInstance(),
+                        transport.getHttpRequestInitializer(options))
+                .setRootUrl(options.getHost().endsWith("/") ? options.getHost() : options.getHost() + "/")
+                .setApplicationName("tablekeeper")
+                .build();
+    }
+
+    /**
+     * @param project that jobs run in and are billed to
+     * @param location where the dataset is: {@code EU}, {@code us-central1}, …
+     */
+    public static BigQueryClient open(GoogleAccess access, String project, String location) {
+        return open(access, project, location, FIRST_PAUSE);
+    }
+
+    static BigQueryClient open(GoogleAccess access, String project, String location, Duration firstPause) {
+        BigQueryOptions.Builder options = BigQueryOptions.newBuilder()
+                .setProjectId(project)
+                .setLocation(location)
+                .setCredentials(access.credentials())
+                // Seconds with decimals would cost timestamps their last digits.
+                .setDataFormatOptions(
+                        DataFormatOptions.newBuilder().useInt64Timestamp(true).build())
+                .setRetrySettings(RetrySettings.newBuilder()
+                        .setMaxAttempts(ATTEMPTS)
+                        .setInitialRetryDelayDuration(firstPause)
+                        .setRetryDelayMultiplier(2)
+                        .setMaxRetryDelayDuration(MOST_PAUSE)
+                        .setTotalTimeoutDuration(MOST_TIME)
+                        .build())
+                .setTransportOptions(HttpTransportOptions.newBuilder()
+                        .setConnectTimeout(CONNECT_MILLIS)
+                        .setReadTimeout(READ_MILLIS)
+                        .build());
+        access.endpoint().ifPresent(endpoint -> options.setHost(endpoint.toString()));
+        return new BigQueryClient(options.build());
+    }
+
+    /** Something to be asked of BigQuery. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run(BigQuery bigQuery) throws InterruptedException;
+    }
+
+    /** @param doing what is done, as it stands after "cannot" */
+    <T> T call(String doing, Call<T> call) {
+        try {
+            return call.run(bigQuery);
+        } catch (BigQueryException e) {
+            throw e.getError() != null && JobFailures.knows(e.getError())
+                    ? JobFailures.of("cannot " + doing, e.getError(), false)
+                    : GoogleFailures.of("cannot " + doing, ROLES, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreFailure(FailureType.UNAVAILABLE, "cannot " + doing + ": interrupted", e);
+        }
+    }
+
+    /**
+     * Some rows of a table. The library does not ask for whole microseconds here, and would then misread what comes: seconds
+     * as a floating point number, which has no microseconds left in distant years.
+     *
+     * @param pageToken null to begin
+     */
+    TableDataList rows(TableId table, long most, String pageToken) {
+        try {
+            return rows.tabledata()
+                    .list(table.getProject(), table.getDataset(), table.getTable())
+                    .setMaxResults(most)
+                    .setPageToken(pageToken)
+                    .setFormatOptionsUseInt64Timestamp(true)
+                    .execute();
+        } catch (IOException e) {
+            throw GoogleFailures.of("cannot read " + table.getTable(), ROLES, e);
+        }
+    }
+
+    String location() {
+        return bigQuery.getOptions().getLocation();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tablekeeper.stores.google.bigquery;
+
+import com.google.cloud.bigquery.Field;
+import com.google.cloud.bigquery.FieldList;
+import com.google.cloud.bigquery.Schema;
+import com.google.cloud.bigquery.StandardSQLTypeName;
+import dev.tablekeeper.model.table.Column;
+import dev.tablekeeper.model.table.ColumnType;
+import dev.tablekeeper.model.table.TableDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Definitions as BigQuery's schemas, and how a table's schema differs from its definition. Case of names is ignored. */
+final class TableSchema {
+    private TableSchema() {}
+
+    static Schema of(TableDefinition table) {
+        return Schema.of(table.columns().stream().map(TableSchema::field).toList());
+    }
+
+    static Field field(Column column) {
+        StandardSQLTypeName type = StandardSQLTypeName.valueOf(column.type().name());
+        Field[] fields = column.fields().stream().map(TableSchema::field).toArray(Field[]::new);
+        Field.Builder field = Field.newBuilder(column.name(), type, fields)
+                .setMode(Field.Mode.valueOf(column.mode().name()));
+        if (!column.description().isEmpty()) {
+            field.setDescription(column.description());
+        }
+        column.precision().ifPresent(precision -> field.setPrecision((long) precision));
+        column.scale().ifPresent(scale -> field.setScale((long) scale));
+        return field.build();
+    }
+
+    /** Columns that a table lacks, and that its rows can do without. */
+    static List<Column> addable(TableDefinition table, Schema there) {
+        Map<String, Field> fields = byName(there.getFields());
+        return table.columns().stream()
+                .filter(column -> !column.required() && !fields.containsKey(folded(column.name())))
+                .toList();
+    }
+
+    /** How a table is not as its definition says, one sentence each. */
+    static List<String> differences(TableDefinition table, Schema there) {
+        List<String> differences = new ArrayList<>();
+        compare(table.name(), table.columns(), there.getFields(), differences);
+        return differences;
+    }
+
+    private static void compare(String where, List<Column> columns, FieldList there, List<String> differences) {
+        Map<String, Field> unnamed = byName(there);
+        for (Column column : columns) {
+            String name = where + "." + column.name();
+            Field field = unnamed.remove(folded(column.name()));
+            if (field == null) {
+                differences.add(name + " is in the definition, not in the table");
+                continue;
+            }
+            String wanted = spelled(field(column));
+            if (!spelled(field).equals(wanted)) {
+                differences.add(name + " is " + spelled(field) + " in the table, " + wanted + " in the definition");
+            } else if (column.type() == ColumnType.STRUCT) {
+                compare(name, column.fields(), field.getSubFields(), differences);
+            }
+            String mode = mode(field);
+            if (!mode.equals(column.mode().name())) {
+                differences.add(name + " is " + mode + " in the table, and is " + column.mode() + " in the definition");
+            }
+        }
+        unnamed.values()
+                .forEach(left ->
+                        differences.add(where + "." + left.getName() + " is in the table, not in the definition"));
+    }
+
+    private static String mode(Field field) {
+        return field.getMode() == null
+                ? Column.Mode.NULLABLE.name()
+                : field.getMode().name();
+    }
+
+    private static String spelled(Field field) {
+        String type = field.getType().getStandardType().name();
+        if (field.getPrecision() == null) {
+            return type;
+        }
+        long scale = field.getScale() == null ? 0 : field.getScale();
+        return type + "(" + field.getPrecision() + (scale == 0 ? "" : ", " + scale) + ")";
+    }
+
+    private static Map<String, Field> byName(FieldList fields) {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        fields.forEach(field -> byName.put(folded(field.getName()), field));
+        return byName;
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

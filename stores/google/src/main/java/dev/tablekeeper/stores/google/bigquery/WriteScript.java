@@ -1,0 +1,193 @@
+package dev.tablekeeper.stores.google.bigquery;
+
+import static dev.tablekeeper.stores.google.bigquery.Dataset.quoted;
+
+import com.google.cloud.bigquery.TableId;
+import dev.tablekeeper.model.table.Column;
+import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.stores.Operation;
+import dev.tablekeeper.stores.TableWrite;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The SQL of a write: one transaction of plain statements. Names come from definitions, and operations' ids and
+ * parameters from us, so that none holds what would have to be escaped.
+ */
+final class WriteScript {
+    /** What a job says that finds the operation in the ledger. */
+    static final String IN_LEDGER = "tablekeeper-in-ledger";
+    /** What a job says where a table does not have the rows that it should have before the commit. */
+    static final String COUNTS_DIFFER = "tablekeeper-counts-differ";
+
+    private final Dataset dataset;
+    private final String ledger;
+
+    WriteScript(Dataset dataset) {
+        this.dataset = dataset;
+        ledger = Dataset.sql(dataset.ledger());
+    }
+
+    /** A write whose rows have been loaded; empty where there are none. */
+    record StagedWrite(TableWrite write, Optional<TableId> staged) {
+        TableDefinition table() {
+            return write.table();
+        }
+    }
+
+    String write(Operation operation, List<StagedWrite> writes) {
+        List<String> statements = new ArrayList<>();
+        statements.add("BEGIN TRANSACTION");
+        statements.add(guard(operation));
+        statements.add("INSERT INTO " + ledger + " (" + OperationLedger.COLUMNS + ") "
+                + IntStream.range(0, writes.size())
+                        .mapToObj(i ->
+                                "SELECT " + literal(operation.id()) + ", " + literal(operation.parameters()) + ", " + i
+                                        + ", " + literal(writes.get(i).table().name())
+                                        + ", n.written, n.superseded, n.rows_before, n.rows_after, CURRENT_TIMESTAMP() FROM ("
+                                        + counts(writes.get(i)) + ") AS n")
+                        .collect(Collectors.joining(" UNION ALL ")));
+        for (StagedWrite write : writes) {
+            statements.addAll(changes(write));
+        }
+        for (int i = 0; i < writes.size(); i++) {
+            statements.add(check(operation, writes.get(i), i));
+        }
+        statements.add("COMMIT TRANSACTION");
+        return String.join(";\n", statements) + ";";
+    }
+
+    /** Takes the operation's place in the ledger, so that it is never done. */
+    String abandon(Operation operation) {
+        return String.join(
+                        ";\n",
+                        "BEGIN TRANSACTION",
+                        guard(operation),
+                        "INSERT INTO " + ledger + " (" + OperationLedger.COLUMNS + ") SELECT " + literal(operation.id())
+                                + ", " + literal(operation.parameters()) + ", " + OperationLedger.ABANDONED
+                                + ", '', 0, 0, 0, 0, CURRENT_TIMESTAMP()",
+                        "COMMIT TRANSACTION")
+                + ";";
+    }
+
+    /** One query for what a write would do now. */
+    String rehearsal(List<StagedWrite> writes) {
+        return IntStream.range(0, writes.size())
+                        .mapToObj(i -> "SELECT " + i + " AS position, "
+                                + literal(writes.get(i).table().name())
+                                + " AS table_name, n.written, n.superseded, n.rows_before, n.rows_after FROM ("
+                                + counts(writes.get(i)) + ") AS n")
+                        .collect(Collectors.joining(" UNION ALL "))
+                + " ORDER BY position";
+    }
+
+    /** For what a job did that is said to have failed, and for when BigQuery has forgotten the operation's jobs. */
+    private String guard(Operation operation) {
+        return "SELECT IF(EXISTS(SELECT 1 FROM " + ledger + " WHERE operation = " + literal(operation.id())
+                + "), ERROR('" + IN_LEDGER + "'), 0)";
+    }
+
+    /** Taken in the transaction before anything is changed, so from one snapshot. */
+    private String counts(StagedWrite write) {
+        String table = sql(write);
+        String before = "(SELECT COUNT(*) FROM " + table + ") AS b";
+        if (write.staged().isEmpty()) {
+            String after = write.write().mode() == TableWrite.Mode.REPLACE ? "0" : "b";
+            return "SELECT 0 AS written, 0 AS superseded, b AS rows_before, " + after + " AS rows_after FROM (SELECT "
+                    + before + ")";
+        }
+        String staged = Dataset.sql(write.staged().get());
+        String incoming = "(SELECT COUNT(*) FROM " + staged + ") AS w";
+        return switch (write.write().mode()) {
+            case APPEND ->
+                "SELECT w AS written, 0 AS superseded, b AS rows_before, b + w AS rows_after FROM (SELECT " + incoming
+                        + ", " + before + ")";
+            case REPLACE ->
+                "SELECT w AS written, 0 AS superseded, b AS rows_before, w AS rows_after FROM (SELECT " + incoming
+                        + ", " + before + ")";
+            case MERGE ->
+                "SELECT d AS written, w - d AS superseded, b AS rows_before, b - r + d AS rows_after FROM (SELECT "
+                        + incoming
+                        + ", (SELECT COUNT(*) FROM (SELECT DISTINCT " + stagedKey(write.table()) + " AS k FROM "
+                        + staged
+                        + " AS s)) AS d, " + before + ", (SELECT COUNT(*) FROM " + table + " AS t WHERE "
+                        + replaced(write.table(), staged) + ") AS r)";
+        };
+    }
+
+    private List<String> changes(StagedWrite write) {
+        List<String> changes = new ArrayList<>();
+        String table = sql(write);
+        if (write.write().mode() == TableWrite.Mode.REPLACE) {
+            changes.add("DELETE FROM " + table + " WHERE TRUE");
+        }
+        if (write.staged().isEmpty()) {
+            return changes;
+        }
+        String staged = Dataset.sql(write.staged().get());
+        String insert = "INSERT INTO " + table + " ("
+                + write.table().columns().stream()
+                        .map(column -> quoted(column.name()))
+                        .collect(Collectors.joining(", "))
+                + ") SELECT "
+                + write.table().columns().stream()
+                        .map(column -> StagedColumn.sql(column, "s." + quoted(column.name())))
+                        .collect(Collectors.joining(", "))
+                + " FROM " + staged + " AS s";
+        if (write.write().mode() == TableWrite.Mode.MERGE) {
+            changes.add("DELETE FROM " + table + " AS t WHERE " + replaced(write.table(), staged));
+            String ordinal = "s." + quoted(Ordinals.COLUMN);
+            insert += " WHERE " + ordinal + " IN (SELECT MAX(" + ordinal + ") FROM " + staged + " AS s GROUP BY "
+                    + stagedKey(write.table()) + ")";
+        }
+        changes.add(insert);
+        return changes;
+    }
+
+    private String check(Operation operation, StagedWrite write, int position) {
+        return "SELECT IF((SELECT COUNT(*) FROM " + sql(write) + ") = (SELECT MAX(rows_after) FROM " + ledger
+                + " WHERE operation = " + literal(operation.id()) + " AND position = " + position + "), 0, ERROR('"
+                + COUNTS_DIFFER + "'))";
+    }
+
+    private static String replaced(TableDefinition table, String staged) {
+        return key(table, column -> "t." + quoted(column.name())) + " IN (SELECT " + stagedKey(table) + " FROM "
+                + staged + " AS s)";
+    }
+
+    private static String stagedKey(TableDefinition table) {
+        return key(table, column -> StagedColumn.sql(column, "s." + quoted(column.name())));
+    }
+
+    /** A key as one text, its parts in quotes: it equals itself where it is NULL, and BigQuery can join by it. */
+    private static String key(TableDefinition table, Function<Column, String> value) {
+        List<String> parts = table.key().stream()
+                .map(name -> table.columns().get(table.indexOf(name)))
+                .map(column -> "IFNULL(TO_JSON_STRING(" + text(column, value.apply(column)) + "), 'null')")
+                .toList();
+        return parts.size() == 1 ? parts.get(0) : "CONCAT(" + String.join(", ',', ", parts) + ")";
+    }
+
+    private static String text(Column column, String value) {
+        return switch (column.type()) {
+            case STRING -> value;
+            case BYTES -> "TO_BASE64(" + value + ")";
+            default -> "CAST(" + value + " AS STRING)";
+        };
+    }
+
+    private String sql(StagedWrite write) {
+        return Dataset.sql(dataset.table(write.table().name()));
+    }
+
+    private static String literal(String text) {
+        if (text.chars().anyMatch(c -> c < ' ' || c > '~' || c == '\'' || c == '\\')) {
+            throw new IllegalArgumentException("not plain: " + text);
+        }
+        return "'" + text + "'";
+    }
+}

@@ -1,7 +1,6 @@
 package dev.tablekeeper.stores.google.bigquery;
 
 import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.services.bigquery.Bigquery;
 import com.google.api.services.bigquery.model.TableDataList;
 import com.google.cloud.bigquery.BigQuery;
@@ -14,6 +13,7 @@ import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.google.GoogleAccess;
 import dev.tablekeeper.stores.google.GoogleFailures;
+import dev.tablekeeper.stores.google.Patience;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -24,12 +24,7 @@ import java.time.Duration;
  * Everything longer is decided by the failure's type.
  */
 public final class BigQueryClient {
-    private static final int ATTEMPTS = 3;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration MOST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration MOST_TIME = Duration.ofSeconds(20);
-    private static final int CONNECT_MILLIS = 10_000;
-    private static final int READ_MILLIS = 60_000;
+    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final String ROLES =
             "roles/bigquery.jobUser on the project and roles/bigquery.dataEditor on the dataset";
 
@@ -53,10 +48,10 @@ public final class BigQueryClient {
      * @param location where the dataset is: {@code EU}, {@code us-central1}, …
      */
     public static BigQueryClient open(GoogleAccess access, String project, String location) {
-        return open(access, project, location, FIRST_PAUSE);
+        return open(access, project, location, Patience.usual());
     }
 
-    static BigQueryClient open(GoogleAccess access, String project, String location, Duration firstPause) {
+    static BigQueryClient open(GoogleAccess access, String project, String location, Patience patience) {
         BigQueryOptions.Builder options = BigQueryOptions.newBuilder()
                 .setProjectId(project)
                 .setLocation(location)
@@ -64,17 +59,8 @@ public final class BigQueryClient {
                 // Seconds with decimals would cost timestamps their last digits.
                 .setDataFormatOptions(
                         DataFormatOptions.newBuilder().useInt64Timestamp(true).build())
-                .setRetrySettings(RetrySettings.newBuilder()
-                        .setMaxAttempts(ATTEMPTS)
-                        .setInitialRetryDelayDuration(firstPause)
-                        .setRetryDelayMultiplier(2)
-                        .setMaxRetryDelayDuration(MOST_PAUSE)
-                        .setTotalTimeoutDuration(MOST_TIME)
-                        .build())
-                .setTransportOptions(HttpTransportOptions.newBuilder()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setReadTimeout(READ_MILLIS)
-                        .build());
+                .setRetrySettings(patience.retries())
+                .setTransportOptions(Patience.transport(WAIT));
         access.endpoint().ifPresent(endpoint -> options.setHost(endpoint.toString()));
         return new BigQueryClient(options.build());
     }

@@ -2,13 +2,13 @@ package dev.tablekeeper.stores.google.cloudstorage;
 
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.gax.retrying.RetrySettings;
 import com.google.auth.Credentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import dev.tablekeeper.stores.google.GoogleAccess;
+import dev.tablekeeper.stores.google.Patience;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -19,12 +19,7 @@ import java.time.Duration;
  * dropped connection needs. Everything longer is decided by the failure's type.
  */
 public final class CloudStorageClient {
-    private static final int ATTEMPTS = 3;
-    private static final Duration MOST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration MOST_TIME = Duration.ofSeconds(20);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final int CONNECT_MILLIS = 10_000;
-    private static final int READ_MILLIS = 30_000;
+    private static final Duration WAIT = Duration.ofSeconds(30);
     /**
      * A multiple of 256 KiB; what is smaller goes in one request. So much memory a writer takes, twice that for a moment.
      */
@@ -33,26 +28,17 @@ public final class CloudStorageClient {
     private final Storage storage;
     private final com.google.api.services.storage.Storage media;
     private final Credentials credentials;
-    private final Duration firstPause;
+    private final Patience patience;
     private final int chunkBytes;
 
-    private CloudStorageClient(GoogleAccess access, Duration firstPause, int chunkBytes) {
+    private CloudStorageClient(GoogleAccess access, Patience patience, int chunkBytes) {
         this.credentials = access.credentials();
-        this.firstPause = firstPause;
+        this.patience = patience;
         this.chunkBytes = chunkBytes;
         StorageOptions.Builder options = StorageOptions.http()
                 .setCredentials(credentials)
-                .setRetrySettings(RetrySettings.newBuilder()
-                        .setMaxAttempts(ATTEMPTS)
-                        .setInitialRetryDelayDuration(firstPause)
-                        .setRetryDelayMultiplier(2)
-                        .setMaxRetryDelayDuration(MOST_PAUSE)
-                        .setTotalTimeoutDuration(MOST_TIME)
-                        .build())
-                .setTransportOptions(HttpTransportOptions.newBuilder()
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setReadTimeout(READ_MILLIS)
-                        .build());
+                .setRetrySettings(patience.retries())
+                .setTransportOptions(Patience.transport(WAIT));
         access.endpoint().ifPresent(endpoint -> options.setHost(endpoint.toString()));
         StorageOptions built = options.build();
         this.storage = built.getService();
@@ -67,11 +53,11 @@ public final class CloudStorageClient {
     }
 
     public static CloudStorageClient open(GoogleAccess access) {
-        return new CloudStorageClient(access, FIRST_PAUSE, CHUNK_BYTES);
+        return new CloudStorageClient(access, Patience.usual(), CHUNK_BYTES);
     }
 
     static CloudStorageClient open(GoogleAccess access, Duration firstPause, int chunkBytes) {
-        return new CloudStorageClient(access, firstPause, chunkBytes);
+        return new CloudStorageClient(access, new Patience(firstPause), chunkBytes);
     }
 
     Storage storage() {
@@ -88,13 +74,12 @@ public final class CloudStorageClient {
 
     /** How often something may be tried that fails each time for a reason that passes. */
     int attempts() {
-        return ATTEMPTS;
+        return Patience.ATTEMPTS;
     }
 
     /** The pause after so many failures in a row. */
     Duration pause(int failures) {
-        Duration pause = firstPause.multipliedBy(1L << (failures - 1));
-        return pause.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : pause;
+        return patience.pause(failures);
     }
 
     /**

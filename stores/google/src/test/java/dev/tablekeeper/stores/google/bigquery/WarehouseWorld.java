@@ -1,6 +1,7 @@
 package dev.tablekeeper.stores.google.bigquery;
 
 import dev.tablekeeper.stores.google.GoogleAccess;
+import dev.tablekeeper.stores.google.Patience;
 import dev.tablekeeper.stores.google.cloudstorage.BucketPlace;
 import dev.tablekeeper.stores.google.cloudstorage.CloudStorageClient;
 import dev.tablekeeper.stores.google.cloudstorage.CloudStorageObjectStore;
@@ -23,8 +24,8 @@ final class WarehouseWorld implements AutoCloseable {
     final LiarServer server = new LiarServer(liar, Faults.none());
     final CloudStorageObjectStore objects = new CloudStorageObjectStore(
             CloudStorageClient.open(GoogleAccess.none(storage.address())), BucketPlace.of("gs://bucket/objects"));
-    final BigQueryClient client =
-            BigQueryClient.open(GoogleAccess.none(server.address()), DATASET.project(), LOCATION, NO_PAUSE);
+    final BigQueryClient client = BigQueryClient.open(
+            GoogleAccess.none(server.address()), DATASET.project(), LOCATION, new Patience(NO_PAUSE));
 
     WarehouseWorld() {
         client.call(

@@ -33,8 +33,8 @@ final class Jobs {
     /** So that a billing export tells these jobs from others. */
     private static final Map<String, String> SERVICE = Map.of("service", "tablekeeper");
 
-    private static final long FIRST_POLL_MILLIS = 50;
-    private static final long MOST_POLL_MILLIS = 5_000;
+    static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long MOST_PAUSE_MILLIS = 5_000;
 
     private final BigQueryClient client;
     private final String project;
@@ -157,7 +157,7 @@ final class Jobs {
 
     private Job await(Once once, Job begun, Runnable alive) {
         Job job = begun;
-        long pause = FIRST_POLL_MILLIS;
+        long pause = FIRST_PAUSE_MILLIS;
         Optional<RuntimeException> enough = Optional.empty();
         while (!ended(job)) {
             if (enough.isEmpty()) {
@@ -172,7 +172,7 @@ final class Jobs {
                 }
             }
             pause(pause);
-            pause = Math.min(MOST_POLL_MILLIS, pause * 3 / 2);
+            pause = next(pause);
             JobId id = job.getJobId();
             job = find(id).orElseThrow(() -> new StoreFailure(
                     FailureType.OUTCOME_UNKNOWN, "BigQuery does not know the job " + id.getJob() + " any more"));
@@ -181,6 +181,10 @@ final class Jobs {
             throw enough.get();
         }
         return job;
+    }
+
+    static long next(long pauseMillis) {
+        return Math.min(MOST_PAUSE_MILLIS, pauseMillis * 3 / 2);
     }
 
     private void cancel(JobId id) {

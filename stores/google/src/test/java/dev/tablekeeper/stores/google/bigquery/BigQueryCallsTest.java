@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tablekeeper.stores.google.liar.Faults;
 import dev.tablekeeper.stores.google.liar.Request;
-import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
-import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,14 +27,16 @@ class BigQueryCallsTest {
 
     @Test
     void looksAtAJobBecomeRarer() {
-        try (WriteWorld world = new WriteWorld()) {
-            // 50 ms at first, half as much again each time: some 12 looks in 13 seconds, were they waited for.
-            world.google.liar.fates(JobFates.whenever(JobFates.Inserted::load, JobFate.running(6)));
-            world.google.server.lie(Faults.none());
-            long begun = System.nanoTime();
-            world.append("one");
-            assertThat(System.nanoTime() - begun).isGreaterThan(1_000_000_000L);
+        long pause = Jobs.FIRST_PAUSE_MILLIS;
+        long waited = 0;
+        int looks = 0;
+        while (waited < 3_600_000) {
+            waited += pause;
+            looks++;
+            pause = Jobs.next(pause);
         }
+        assertThat(Jobs.FIRST_PAUSE_MILLIS).as("for a job of a moment").isLessThanOrEqualTo(100);
+        assertThat(looks).as("looks at a job of an hour").isLessThan(750);
     }
 
     private static boolean isLook(Request call) {

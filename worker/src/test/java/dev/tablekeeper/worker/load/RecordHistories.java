@@ -261,8 +261,7 @@ public class RecordHistories {
         return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Without the name of the machine, which is part of a worker's. */
-    /** Writes down the history of a workflow when it has closed. */
+    /** Writes down the history of a workflow when it has closed, without the name of the machine, which is part of a worker's. */
     public static void record(LoadWorld world, String workflowId, String name) throws IOException {
         // The job has ended a little before its workflow.
         WorkflowStub stub = world.client.newUntypedWorkflowStub(workflowId);

@@ -16,20 +16,29 @@ final class BackupSettings {
     private BackupSettings() {}
 
     /**
-     * The folder of backups. One that lies among the objects would take part in what happens to those, and theirs in it.
+     * Fails where backups lie among the objects, or those among them: they would take part in what happens to each other.
+     *
+     * @param objects the folder, where it is one; likewise for backups
      */
-    static Path folder(Configuration configuration, Path objects) {
-        Path backups = Path.of(configuration.after("file:", Configuration.BACKUPS));
-        Path real = real(backups);
-        Path others = real(objects);
-        if (real.startsWith(others) || others.startsWith(real)) {
+    static void requireApart(Configuration configuration, Optional<Path> objects, Optional<Path> backups) {
+        boolean within;
+        if (objects.isPresent() && backups.isPresent()) {
+            Path real = real(backups.get());
+            Path others = real(objects.get());
+            within = real.startsWith(others) || others.startsWith(real);
+        } else {
+            // One that is a folder and one that is not begin otherwise.
+            String one = configuration.get(Configuration.BACKUPS) + "/";
+            String other = configuration.get(Configuration.OBJECTS) + "/";
+            within = one.startsWith(other) || other.startsWith(one);
+        }
+        if (within) {
             throw wrong(
                     configuration,
                     Configuration.BACKUPS,
-                    "lies within the folder of " + Configuration.OBJECTS
-                            + ", or has it in it. Give backups a folder of their" + " own, best on another disk.");
+                    "lies within the place of " + Configuration.OBJECTS
+                            + ", or has it in it. Give backups a place of their own, best on another disk.");
         }
-        return backups;
     }
 
     /** As far as it is there, with links followed. */

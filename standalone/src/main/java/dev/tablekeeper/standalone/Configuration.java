@@ -53,6 +53,9 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     public static final String TIME_ZONE = "TABLEKEEPER_TIME_ZONE";
     public static final String RETENTION = "TABLEKEEPER_RETENTION";
     public static final String KEEP_JOBS = "TABLEKEEPER_KEEP_JOBS";
+    public static final String BIGQUERY_ENDPOINT = "TABLEKEEPER_BIGQUERY_ENDPOINT";
+    public static final String STORAGE_ENDPOINT = "TABLEKEEPER_STORAGE_ENDPOINT";
+    public static final String CREDENTIALS = "TABLEKEEPER_CREDENTIALS";
     public static final String OPERATIONS_LISTEN = "TABLEKEEPER_OPERATIONS_LISTEN";
     /** Instead of an address: nowhere; instead of a time: never. */
     public static final String OFF = "off";
@@ -61,9 +64,18 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
     public static final String INCOMING_AMONG_OBJECTS = "OBJECTS/incoming";
 
     private static final List<Setting> SETTINGS = List.of(
-            new Setting(WAREHOUSE, "duckdb:data/warehouse.duckdb", "where the tables are"),
-            new Setting(OBJECTS, "file:data/objects", "where uploads, staged rows, rejects and job records are"),
-            new Setting(BACKUPS, "file:data/backups", "where backups are; best on another disk than the tables"),
+            new Setting(
+                    WAREHOUSE,
+                    "duckdb:data/warehouse.duckdb",
+                    "where the tables are: duckdb:FILE or bigquery:PROJECT.DATASET"),
+            new Setting(
+                    OBJECTS,
+                    "file:data/objects",
+                    "where uploads, staged rows, rejects and job records are: file:FOLDER or gs://BUCKET/PREFIX"),
+            new Setting(
+                    BACKUPS,
+                    "file:data/backups",
+                    "where backups are, best on another disk than the tables: file:FOLDER or gs://BUCKET/PREFIX"),
             new Setting(
                     BACKUP_AT,
                     "08:00",
@@ -82,7 +94,7 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
                     "the folder that is watched for files; file:FOLDER for one elsewhere"),
             new Setting(LOAD_FROM, "", "further places that a load's uri may name, separated by commas"),
             new Setting(KEEP_JOBS, "90d", "how long ended jobs and their rejects can be read, in days, at least 7d"),
-            new Setting(SECRETS, "env:", "where secrets are: env: or file:FOLDER"),
+            new Setting(SECRETS, "env:", "where secrets are: env:, file:FOLDER or secretmanager:projects/PROJECT"),
             new Setting(TABLES, "tables", "the folder of table definitions"),
             new Setting(VIEWS, "views", "the folder of views"),
             new Setting(LISTEN, "127.0.0.1:8080", "where the API listens"),
@@ -103,7 +115,13 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
                     "",
                     "the temporal program, where there is no TEMPORAL_ADDRESS: its path, or none for Temporal inside this"
                             + " process; if not set, the one that install-temporal or PATH has, else none"),
-            new Setting(TEMPORAL_UI, "", "where people reach the UI of the Temporal at TEMPORAL_ADDRESS, for links"));
+            new Setting(TEMPORAL_UI, "", "where people reach the UI of the Temporal at TEMPORAL_ADDRESS, for links"),
+            new Setting(BIGQUERY_ENDPOINT, "", "an emulator's address, instead of BigQuery's own"),
+            new Setting(STORAGE_ENDPOINT, "", "an emulator's address, instead of Cloud Storage's own"),
+            new Setting(
+                    CREDENTIALS,
+                    "",
+                    "none to ask emulators without credentials; if not set, Google's own default ones"));
 
     /** @param description for {@code serve --help} */
     public record Setting(String name, String defaultValue, String description) {}

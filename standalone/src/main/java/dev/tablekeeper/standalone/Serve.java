@@ -14,6 +14,7 @@ import dev.tablekeeper.jobs.Claims;
 import dev.tablekeeper.jobs.Expiry;
 import dev.tablekeeper.jobs.JobRecords;
 import dev.tablekeeper.jobs.Jobs;
+import dev.tablekeeper.jobs.Names;
 import dev.tablekeeper.jobs.Plans;
 import dev.tablekeeper.jobs.RetriedInserts;
 import dev.tablekeeper.jobs.RetriedLoads;
@@ -49,12 +50,8 @@ import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.SecretStore;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.Warehouse;
-import dev.tablekeeper.stores.embedded.duckdb.DuckDbSettings;
-import dev.tablekeeper.stores.embedded.duckdb.DuckDbWarehouse;
 import dev.tablekeeper.stores.embedded.files.FolderLock;
 import dev.tablekeeper.stores.embedded.files.LocalObjectStore;
-import dev.tablekeeper.stores.embedded.secrets.EnvironmentSecretStore;
-import dev.tablekeeper.stores.embedded.secrets.FileSecretStore;
 import dev.tablekeeper.worker.WorkerParts;
 import dev.tablekeeper.worker.Workers;
 import java.net.URI;
@@ -84,6 +81,9 @@ public final class Serve implements AutoCloseable {
     private static final Duration KEPT = Duration.ofHours(25);
 
     private static final String PROBE = "jobs/probe";
+
+    /** Where a process keeps what is its own, if its objects are not in a folder. */
+    private static final Path DATA = Path.of("data", "objects");
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Readiness readiness = new Readiness();
@@ -150,7 +150,7 @@ public final class Serve implements AutoCloseable {
     }
 
     private void open(Configuration given, Doors doors) {
-        SecretStore secrets = secrets(given);
+        SecretStore secrets = StoreChoice.secrets(given);
         Configuration configuration = given.withSecrets(secrets);
         Guard guard = KeySettings.guard(configuration, secrets);
         ApiServer.requireKeys(configuration.get(Configuration.LISTEN), guard);
@@ -158,36 +158,45 @@ public final class Serve implements AutoCloseable {
         Clock clock = Clock.tickMillis(ZoneOffset.UTC);
         TableDefinitions tables = TableDefinitions.load(configuration.folder(Configuration.TABLES));
         ViewDefinitions views = ViewDefinitions.load(configuration.folder(Configuration.VIEWS), tables);
-        Path objectsFolder = Path.of(configuration.after("file:", Configuration.OBJECTS));
-        Path backupsFolder = BackupSettings.folder(configuration, objectsFolder);
-        keep(lock(objectsFolder, Configuration.OBJECTS, configuration));
-        keep(lock(backupsFolder, Configuration.BACKUPS, configuration));
+        StoreChoice stores = new StoreChoice(configuration);
+        Optional<Path> objectsFolder = stores.folder(Configuration.OBJECTS);
+        Optional<Path> backupsFolder = stores.folder(Configuration.BACKUPS);
+        BackupSettings.requireApart(configuration, objectsFolder, backupsFolder);
+        // Several processes may share a bucket; a folder is one process's.
+        objectsFolder.ifPresent(folder -> keep(lock(folder, Configuration.OBJECTS, configuration)));
+        backupsFolder.ifPresent(folder -> keep(lock(folder, Configuration.BACKUPS, configuration)));
         Metrics metrics = keep(new Metrics());
         keep(readiness);
         operations = operationsListen.map(listen -> keep(new OperationsServer(metrics, readiness, listen)));
-        ObjectStore objects = doors.objects().apply(new LocalObjectStore(objectsFolder, ""));
+        ObjectStore objects = doors.objects().apply(stores.objects(Configuration.OBJECTS));
         requireWritable(objects, configuration);
-        Warehouse warehouse = keep(doors.warehouse().apply(warehouse(configuration, objects)));
+        Warehouse warehouse = keep(doors.warehouse().apply(stores.warehouse(objects, clock)));
         warehouse.prepare(tables.all(), views.all());
         readiness.needs("objects", () -> requireRoom(objects));
         readiness.needs("warehouse", warehouse::check);
         ZoneId zone = BackupSettings.zone(configuration);
         Optional<LocalTime> backupAt = BackupSettings.backupAt(configuration);
         Retention retention = BackupSettings.retention(configuration, zone);
-        IncomingPlace incoming = incoming(configuration, objectsFolder);
-        Sources sources = sources(configuration, objects, incoming);
+        Optional<IncomingPlace> incoming = objectsFolder.map(folder -> incoming(configuration, folder));
+        Sources sources = sources(configuration, stores, objects, incoming);
         JobRecords records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, clock);
         Plans plans = new Plans(objects);
         Scope temporalMetrics = keep(TemporalMetrics.scope(metrics.registry()));
-        TemporalConnection temporal =
-                keep(TemporalChoice.open(configuration, objectsFolder, new Wire(doors.temporal(), temporalMetrics)));
+        TemporalConnection temporal = keep(TemporalChoice.open(
+                configuration, objectsFolder.orElse(DATA), new Wire(doors.temporal(), temporalMetrics)));
         LOG.info("{}", temporal.description());
+        if (objectsFolder.isEmpty() && !TemporalChoice.shared(configuration)) {
+            LOG.warn(
+                    "No other process may work with {} meanwhile: its jobs are known to this process's Temporal alone. Set"
+                            + " TEMPORAL_ADDRESS to share a Temporal",
+                    configuration.get(Configuration.OBJECTS));
+        }
         readiness.needs("temporal", () -> requireReachable(temporal));
         RunningJobs running = new RunningJobs(temporal.servers());
         WorkflowStarter starter = new WorkflowStarter(temporal.servers(), running, temporal::searchable);
         Backups backups = new Backups(
-                new BackupPlace(doors.objects().apply(new LocalObjectStore(backupsFolder, ""))),
+                new BackupPlace(doors.objects().apply(stores.objects(Configuration.BACKUPS))),
                 new BackupUses(objects, records),
                 retention,
                 clock);
@@ -252,9 +261,9 @@ public final class Serve implements AutoCloseable {
                         Optional.of(metrics.registry())),
                 guard,
                 configuration.get(Configuration.LISTEN)));
-        keep(new IncomingFolder(
-                        incoming, new StoredLoads(sources, acceptance, claims, jobs, clock), records, sources, aside))
-                .start();
+        StoredLoads storedLoads = new StoredLoads(sources, acceptance, claims, jobs, clock);
+        incoming.ifPresent(place -> keep(new IncomingFolder(place, storedLoads, records, sources, aside))
+                .start());
         backupAt.ifPresent(at -> keep(DailyClock.start(at, zone, clock, objects, backupJobs, backups)));
         metrics.show("tablekeeper.requests.under.way", "Requests that have not been answered", api::requests);
         metrics.show("tablekeeper.steps.under.way", "Steps of jobs that workers are doing", this::stepsUnderWay);
@@ -275,13 +284,6 @@ public final class Serve implements AutoCloseable {
                             + " days, and so are jobs at least");
         }
         return keep;
-    }
-
-    private static SecretStore secrets(Configuration configuration) {
-        String where = configuration.get(Configuration.SECRETS);
-        return where.equals("env:")
-                ? new EnvironmentSecretStore(configuration.environment())
-                : new FileSecretStore(Path.of(configuration.after("file:", Configuration.SECRETS)));
     }
 
     private static Optional<String> operationsListen(Configuration configuration) {
@@ -306,16 +308,6 @@ public final class Serve implements AutoCloseable {
         }
     }
 
-    private static Warehouse warehouse(Configuration configuration, ObjectStore objects) {
-        Path file = Path.of(configuration.after("duckdb:", Configuration.WAREHOUSE));
-        try {
-            return DuckDbWarehouse.open(file, objects, DuckDbSettings.defaults());
-        } catch (StoreFailure e) {
-            String where = Configuration.WAREHOUSE + "=" + configuration.get(Configuration.WAREHOUSE);
-            throw new Failure(e.type(), where + ": " + e.getMessage(), e);
-        }
-    }
-
     private static void requireWritable(ObjectStore objects, Configuration configuration) {
         try {
             objects.write(PROBE, Condition.any(), new byte[0]);
@@ -328,7 +320,7 @@ public final class Serve implements AutoCloseable {
         return new Failure(
                 e.type(),
                 setting + "=" + configuration.get(setting) + " cannot be written (" + e.getMessage()
-                        + "). Name a folder that can, or give this account the right to write there.",
+                        + "). Name a place that can, or give this account the right to write there.",
                 e);
     }
 
@@ -362,20 +354,34 @@ public final class Serve implements AutoCloseable {
                 : IncomingPlace.at(Path.of(configuration.after("file:", Configuration.INCOMING)), objects);
     }
 
-    private static Sources sources(Configuration configuration, ObjectStore objects, IncomingPlace incoming) {
-        List<Sources.Place> places = new ArrayList<>(incoming.places(objects));
+    private static Sources sources(
+            Configuration configuration, StoreChoice stores, ObjectStore objects, Optional<IncomingPlace> incoming) {
+        List<Sources.Place> places = new ArrayList<>();
+        if (incoming.isPresent()) {
+            places.addAll(incoming.get().places(objects));
+        } else {
+            // What is in the bucket may be named by its path there, or whole.
+            places.add(new Sources.Place("", objects, List.of(Names.INCOMING)));
+            places.add(new Sources.Place(objects.uri(""), objects, List.of(Names.INCOMING)));
+        }
         for (String from : configuration.list(Configuration.LOAD_FROM)) {
-            if (!from.startsWith("file:")) {
-                throw new Failure(
-                        FailureType.INVALID_REQUEST,
-                        Configuration.LOAD_FROM + " names '" + from + "', which is not understood here; it begins with"
-                                + " file:");
-            }
             String prefix = from.endsWith("/") ? from : from + "/";
-            Path folder = Path.of(from.substring("file:".length()));
-            places.add(new Sources.Place(prefix, new LocalObjectStore(folder, prefix), List.of("")));
+            places.add(new Sources.Place(prefix, place(stores, prefix), List.of("")));
         }
         return new Sources(places);
+    }
+
+    private static ObjectStore place(StoreChoice stores, String prefix) {
+        if (prefix.startsWith("gs://")) {
+            return stores.bucket(Configuration.LOAD_FROM, prefix);
+        }
+        if (prefix.startsWith("file:")) {
+            return new LocalObjectStore(Path.of(prefix.substring("file:".length())), prefix);
+        }
+        throw new Failure(
+                FailureType.INVALID_REQUEST,
+                Configuration.LOAD_FROM + " names '" + prefix
+                        + "', which is not understood here; it begins with file: or" + " gs://");
     }
 
     private <T extends AutoCloseable> T keep(T part) {

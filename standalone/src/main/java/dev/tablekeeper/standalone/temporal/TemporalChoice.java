@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,9 +31,9 @@ public final class TemporalChoice {
      *     that way would not notice
      */
     public static TemporalConnection open(Configuration configuration, Path objectsFolder, Wire wire) {
-        Map<String, String> environment = configuration.environment();
-        if (!environment.getOrDefault(RemoteTemporal.ADDRESS, "").isBlank()) {
-            return RemoteTemporal.open(environment, ui(configuration.get(Configuration.TEMPORAL_UI)), wire);
+        if (shared(configuration)) {
+            return RemoteTemporal.open(
+                    configuration.environment(), ui(configuration.get(Configuration.TEMPORAL_UI)), wire);
         }
         Optional<Path> program = program(configuration);
         if (program.isPresent()) {
@@ -42,6 +41,14 @@ public final class TemporalChoice {
             return TemporalProgram.open(program.get(), database, wire);
         }
         return new InProcessTemporal(wire);
+    }
+
+    /** Whether other processes can use the same Temporal. */
+    public static boolean shared(Configuration configuration) {
+        return !configuration
+                .environment()
+                .getOrDefault(RemoteTemporal.ADDRESS, "")
+                .isBlank();
     }
 
     /** The program to run: the one that is set, else where {@code install-temporal} puts it, else on PATH. */

@@ -51,10 +51,26 @@ public final class BigQueryClient {
         return open(access, project, location, Patience.usual());
     }
 
+    /**
+     * For a dataset that is there, whose location it takes.
+     *
+     * @throws StoreFailure NOT_POSSIBLE where there is no such dataset
+     */
+    public static BigQueryClient open(GoogleAccess access, Dataset dataset) {
+        BigQueryClient anywhere = new BigQueryClient(
+                options(access, dataset.project(), Patience.usual()).build());
+        String location = new Preparation(anywhere, dataset).requireDataset().getLocation();
+        return open(access, dataset.project(), location);
+    }
+
     static BigQueryClient open(GoogleAccess access, String project, String location, Patience patience) {
+        return new BigQueryClient(
+                options(access, project, patience).setLocation(location).build());
+    }
+
+    private static BigQueryOptions.Builder options(GoogleAccess access, String project, Patience patience) {
         BigQueryOptions.Builder options = BigQueryOptions.newBuilder()
                 .setProjectId(project)
-                .setLocation(location)
                 .setCredentials(access.credentials())
                 // Seconds with decimals would cost timestamps their last digits.
                 .setDataFormatOptions(
@@ -62,7 +78,7 @@ public final class BigQueryClient {
                 .setRetrySettings(patience.retries())
                 .setTransportOptions(Patience.transport(WAIT));
         access.endpoint().ifPresent(endpoint -> options.setHost(endpoint.toString()));
-        return new BigQueryClient(options.build());
+        return options;
     }
 
     /** Something to be asked of BigQuery. */

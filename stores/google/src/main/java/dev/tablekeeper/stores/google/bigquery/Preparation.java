@@ -61,8 +61,9 @@ final class Preparation {
         if (there == null) {
             throw new StoreFailure(
                     FailureType.NOT_POSSIBLE,
-                    "there is no dataset " + dataset + "; create it, where its data is to be: bq mk --location="
-                            + client.location() + " --dataset " + dataset.project() + ":" + dataset.name());
+                    "there is no dataset " + dataset
+                            + "; create it, where its data is to be: bq mk --location=EU --dataset " + dataset.project()
+                            + ":" + dataset.name());
         }
         return there;
     }

@@ -1,0 +1,190 @@
+package dev.tablekeeper.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tablekeeper.model.json.Json;
+import dev.tablekeeper.stores.google.liar.CloudStorageLiar;
+import dev.tablekeeper.stores.google.liar.Faults;
+import dev.tablekeeper.stores.google.liar.LiarServer;
+import dev.tablekeeper.stores.google.liar.bigquery.BigQueryLiar;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole system on BigQuery and Cloud Storage, as far as the liar plays them. */
+@Timeout(300)
+class GoogleServeTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String PROJECT = "a-project";
+    private static final String LOCATION = "europe-west1";
+
+    @TempDir
+    private Path folder;
+
+    private final CloudStorageLiar bucket = new CloudStorageLiar("bucket");
+    private final LiarServer storage = new LiarServer(bucket, Faults.none());
+    private final BigQueryLiar liar = new BigQueryLiar(PROJECT, LOCATION, bucket);
+    private final LiarServer server = new LiarServer(liar, Faults.none());
+
+    @AfterEach
+    void close() {
+        server.close();
+        storage.close();
+        liar.close();
+    }
+
+    private void makeDataset() throws IOException, InterruptedException {
+        String dataset = "{\"datasetReference\":{\"projectId\":\"" + PROJECT
+                + "\",\"datasetId\":\"warehouse\"},\"location\":\"" + LOCATION + "\"}";
+        HttpRequest request = HttpRequest.newBuilder(
+                        server.address().resolve("/bigquery/v2/projects/" + PROJECT + "/datasets"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(dataset))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private Configuration configuration(Map<String, String> changes) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                Configuration.WAREHOUSE, "bigquery:" + PROJECT + ".warehouse",
+                Configuration.OBJECTS, "gs://bucket/objects",
+                Configuration.BACKUPS, "gs://bucket/backups",
+                Configuration.BIGQUERY_ENDPOINT, server.address().toString(),
+                Configuration.STORAGE_ENDPOINT, storage.address().toString(),
+                Configuration.CREDENTIALS, "none",
+                Configuration.BACKUP_AT, "off",
+                Configuration.TABLES, "../tables",
+                Configuration.VIEWS, "../views",
+                Configuration.LISTEN, "127.0.0.1:0"));
+        environment.put(Configuration.OPERATIONS_LISTEN, "off");
+        environment.putAll(changes);
+        return Configuration.of(environment);
+    }
+
+    @Test
+    void rowsArriveOnceAndAreThereAfterARestart() throws Exception {
+        makeDataset();
+        JsonNode load;
+        JsonNode insert;
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            load = post(serve, "/v1/tables/departments/loads?maxRejected=1", "text/csv", "1,A\nx,B\n2,C\n");
+            insert = post(
+                    serve,
+                    "/insert_data?mode=merge",
+                    "application/json",
+                    "{\"departments\":[{\"id\":2,\"department\":\"D\"}],\"jobs\":[{\"id\":1,\"job\":\"J\"},{}],"
+                            + "\"hired_employees\":[{\"id\":1,\"name\":\"Ada\",\"datetime\":\"2021-07-27T16:02:08Z\","
+                            + "\"department_id\":2,\"job_id\":1}]}");
+
+            assertThat(load.get("status").asText()).as(load.toString()).isEqualTo("succeeded");
+            assertThat(load.at("/result/rowsLoaded").asLong()).isEqualTo(2);
+            assertThat(load.at("/result/rowsRejected").asLong()).isEqualTo(1);
+            assertThat(insert.get("status").asText()).as(insert.toString()).isEqualTo("succeeded");
+        }
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            assertThat(get(serve, "/v1/jobs/" + load.get("id").asText()).get("status"))
+                    .isEqualTo(load.get("status"));
+            assertThat(text(serve, "/v1/jobs/" + load.get("id").asText() + "/rejects"))
+                    .contains("not-an-integer");
+            assertThat(get(serve, "/v1/tables/departments/rows").get("rows"))
+                    .extracting(row ->
+                            row.get("id").asLong() + row.get("department").asText())
+                    .containsExactlyInAnyOrder("1A", "2D");
+            JsonNode view = get(serve, "/v1/views/employees_hired_per_quarter?year=2021");
+            assertThat(view.at("/rows/0/department").asText()).isEqualTo("D");
+            assertThat(view.at("/rows/0/q3").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsInTheBucketIsLoadedByItsNameOrItsWholeAddress() throws Exception {
+        makeDataset();
+        bucket.put("objects/incoming/jobs/a.csv", "1,A\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        bucket.put("objects/incoming/jobs/b.csv", "2,B\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        bucket.put("objects/private.csv", "3,C\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            for (String uri : new String[] {"incoming/jobs/a.csv", "gs://bucket/objects/incoming/jobs/b.csv"}) {
+                JsonNode load = post(serve, "/v1/tables/jobs/loads", "application/json", "{\"uri\":\"" + uri + "\"}");
+                assertThat(load.get("status").asText()).as(load.toString()).isEqualTo("succeeded");
+            }
+            assertThat(get(serve, "/v1/tables/jobs").get("rows").asLong()).isEqualTo(2);
+            assertThat(posted(
+                                    serve,
+                                    "/v1/tables/jobs/loads",
+                                    "application/json",
+                                    "{\"uri\":\"gs://bucket/objects/private.csv\"}")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aBackupIsRefusedByItsJobWhichSaysSo() throws Exception {
+        makeDataset();
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            JsonNode backup = post(serve, "/v1/backups", "application/json", "{}");
+
+            assertThat(backup.get("status").asText()).isEqualTo("failed");
+            assertThat(backup.at("/error/type").asText()).isEqualTo("urn:tablekeeper:not-possible");
+            assertThat(backup.at("/error/detail").asText())
+                    .contains("neither backs up nor restores tables of BigQuery");
+        }
+    }
+
+    @Test
+    void aStartThatFailsNamesTheSetting() {
+        assertFails(Map.of(), Configuration.WAREHOUSE, "there is no dataset a-project.warehouse", "bq mk");
+        assertFails(Map.of(Configuration.WAREHOUSE, "bigquery:warehouse"), Configuration.WAREHOUSE, "PROJECT.DATASET");
+        assertFails(Map.of(Configuration.OBJECTS, "file:" + folder), Configuration.OBJECTS, "gs://BUCKET/PREFIX");
+        assertFails(Map.of(Configuration.OBJECTS, "gs://B!"), Configuration.OBJECTS, "gs://BUCKET/PREFIX");
+        assertFails(Map.of(Configuration.OBJECTS, "gs://nobodys/objects"), Configuration.OBJECTS, "nobodys");
+        assertFails(
+                Map.of(Configuration.BACKUPS, "gs://bucket/objects/b"), Configuration.BACKUPS, "place of their own");
+        assertFails(Map.of(Configuration.STORAGE_ENDPOINT, ""), Configuration.CREDENTIALS, "for emulators");
+        assertFails(Map.of(Configuration.CREDENTIALS, "mine"), Configuration.CREDENTIALS, "none, or not set");
+    }
+
+    private void assertFails(Map<String, String> changes, String... parts) {
+        assertThatThrownBy(() -> Serve.start(configuration(changes)).close())
+                .satisfies(failure ->
+                        assertThat(failure.getMessage()).contains(parts).doesNotContain("\n"));
+    }
+
+    private static JsonNode post(Serve serve, String path, String type, String body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response = posted(serve, path, type, body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    private static HttpResponse<String> posted(Serve serve, String path, String type, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(serve.uri().resolve(path))
+                .header("Content-Type", type)
+                .header("Prefer", "wait=60")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode get(Serve serve, String path) throws IOException, InterruptedException {
+        return Json.MAPPER.readTree(text(serve, path));
+    }
+
+    private static String text(Serve serve, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(serve.uri().resolve(path)).build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+}

@@ -11,7 +11,16 @@ import java.util.Set;
 /** The one place where a job that ended failed becomes a failure, and so is decided about trying again. */
 final class JobFailures {
     private static final Set<String> OF_JOBS = Set.of(
-            "stopped", "timeout", "jobBackendError", "jobInternalError", "jobRateLimitExceeded", "tableUnavailable");
+            "stopped",
+            "timeout",
+            "resourcesExceeded",
+            "jobBackendError",
+            "jobInternalError",
+            "jobRateLimitExceeded",
+            "tableUnavailable");
+
+    /** A table's queue of statements that change it is full. */
+    private static final String TOO_MANY_WRITES = "Too many DML statements outstanding";
 
     private JobFailures() {}
 
@@ -39,6 +48,9 @@ final class JobFailures {
     }
 
     private static FailureType type(String reason, String message, boolean load) {
+        if (message.contains(TOO_MANY_WRITES)) {
+            return FailureType.QUOTA_EXCEEDED;
+        }
         return switch (reason) {
             case "notFound" -> load ? FailureType.SOURCE_MISSING : FailureType.UNKNOWN_TABLE;
             case "accessDenied" -> FailureType.PERMISSION_DENIED;

@@ -36,6 +36,10 @@ class BigQueryFaultsTest {
             JobFate.stopped(1),
             JobFate.fails("backendError", "Error encountered during execution. Retrying may solve the problem."),
             JobFate.fails("quotaExceeded", "Quota exceeded: Your table exceeded quota"),
+            JobFate.fails(
+                    "resourcesExceeded",
+                    "Resources exceeded during query execution: Too many DML statements outstanding against table"
+                            + " a-project:warehouse.people, limit is 20."),
             JobFate.fails("rateLimitExceeded", "Exceeded rate limits: too many table update operations"),
             JobFate.doneButFails("backendError", "Error encountered during execution."),
             JobFate.doneButFails("internalError", "An internal error occurred").after(2));

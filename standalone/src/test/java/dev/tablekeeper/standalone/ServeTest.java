@@ -248,7 +248,7 @@ class ServeTest {
                     .isThrownBy(() -> Serve.start(
                             configuration(Map.of(Configuration.BACKUPS, "file:" + folder.resolve(backups)))))
                     .withMessageContaining("TABLEKEEPER_BACKUPS=file:" + folder)
-                    .withMessageContaining("a folder of their own");
+                    .withMessageContaining("a place of their own");
         }
     }
 
@@ -258,7 +258,7 @@ class ServeTest {
                 Configuration.BACKUP_AT, "8 o'clock",
                 Configuration.TIME_ZONE, "Europe/Nowhere",
                 Configuration.RETENTION, "a week",
-                Configuration.BACKUPS, "gs://bucket");
+                Configuration.BACKUPS, "s3://bucket");
         wrong.forEach((setting, value) -> assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> Serve.start(configuration(Map.of(setting, value))))
                 .withMessageContaining(setting)

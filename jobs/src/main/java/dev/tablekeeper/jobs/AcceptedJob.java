@@ -25,6 +25,8 @@ public record AcceptedJob(
         String workflowId,
         Optional<String> firstRunId,
         Optional<String> retryOf) {
+    /** Who starts what nobody asks for: an object that came. */
+    public static final String EVENT = "event";
 
     public AcceptedJob {
         tables = List.copyOf(tables);

@@ -9,6 +9,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
+import io.temporal.common.Priority;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,10 @@ public final class WorkflowStarter {
 
     /** The memo that tells a workflow that the job's own one was ended from outside, and only its end is to be made. */
     public static final String ENDED_MEMO = "ended";
+
+    /** Of jobs that nobody waits for, where 3 is what all others have: what is asked for goes before what came in masses. */
+    private static final Priority LATER =
+            Priority.newBuilder().setPriorityKey(4).build();
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -94,6 +99,7 @@ public final class WorkflowStarter {
                 .setDisableEagerExecution(job.kind() != JobKind.INSERT)
                 .setStaticSummary(job.kind().text() + " " + String.join(", ", job.tables()))
                 .setStaticDetails("Started by " + job.startedBy())
+                .setPriority(job.startedBy().equals(AcceptedJob.EVENT) ? LATER : Priority.getDefaultInstance())
                 .build();
         try {
             Deadline.within(PATIENCE, () -> {

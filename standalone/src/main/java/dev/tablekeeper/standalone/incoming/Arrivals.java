@@ -21,8 +21,6 @@ import java.util.Optional;
  * in the folder is what waits.
  */
 final class Arrivals {
-    private static final String STARTED_BY = "event";
-
     private final IncomingPlace place;
     private final StoredLoads loads;
     private final JobRecords records;
@@ -86,7 +84,7 @@ final class Arrivals {
         Optional<AcceptedJob> job = claim.flatMap(c -> records.accepted(c.job()));
         Optional<EndedJob> ended = job.flatMap(j -> records.ended(j.id()));
         if (job.isPresent() && ended.isEmpty()) {
-            return job.get().startedBy().equals(STARTED_BY)
+            return job.get().startedBy().equals(AcceptedJob.EVENT)
                     ? Outcome.open(job.get().id())
                     : Outcome.of(Kind.LEFT);
         }
@@ -115,14 +113,14 @@ final class Arrivals {
         String sentence = found.fault() + ". The file was not loaded; mend " + FolderOptions.FILE + ", then move the"
                 + " file into " + Names.INCOMING + " again.";
         Optional<AcceptedJob> job =
-                refused.isPresent() ? refused : loads.refuse(generation, STARTED_BY, found.uri(), sentence);
+                refused.isPresent() ? refused : loads.refuse(generation, AcceptedJob.EVENT, found.uri(), sentence);
         job.flatMap(j -> records.ended(j.id())).ifPresent(ended -> setAside(generation, file, ended));
         return Outcome.of(Kind.LATER, "was not loaded: " + found.fault());
     }
 
     private Outcome load(FolderOptions.Found found) {
         try {
-            StoredLoads.Answer answer = loads.load(found.input().orElseThrow(), STARTED_BY, Optional.empty());
+            StoredLoads.Answer answer = loads.load(found.input().orElseThrow(), AcceptedJob.EVENT, Optional.empty());
             return Outcome.open(answer.accepted().job().id());
         } catch (Failure e) {
             if (e.type() == FailureType.SOURCE_MISSING || e.type() == FailureType.SOURCE_CHANGED) {

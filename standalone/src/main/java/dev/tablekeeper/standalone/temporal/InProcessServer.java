@@ -57,6 +57,7 @@ final class InProcessServer implements AutoCloseable {
                 stubs,
                 WorkflowClientOptions.newBuilder()
                         .setDataConverter(WorkflowJson.dataConverter())
+                        .setInterceptors(new InOrder())
                         .build());
     }
 

@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 
 /**
@@ -45,6 +47,10 @@ public final class BigQueryWarehouse implements Warehouse {
     private final StagedTables staged;
     private final WriteScript script;
     private final OperationLedger ledger;
+    private final WriteJobs writing;
+    private final WriteClaims claims;
+    private final SmallWrites small;
+    private final ExecutorService threads = Executors.newCachedThreadPool(BigQueryWarehouse::thread);
     private volatile boolean closed;
 
     private BigQueryWarehouse(BigQueryClient client, Dataset dataset, ObjectStore objects, Clock clock) {
@@ -54,6 +60,16 @@ public final class BigQueryWarehouse implements Warehouse {
         staged = new StagedTables(jobs, dataset, objects, clock);
         script = new WriteScript(dataset);
         ledger = new OperationLedger(client, dataset);
+        writing = new WriteJobs(jobs, ledger, dataset);
+        claims = new WriteClaims(objects);
+        GroupWrites groups = new GroupWrites(this::require, staged, script, writing, claims, threads);
+        small = new SmallWrites(claims, groups, this::single, threads);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "tablekeeper-bigquery-writes");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** @param objects where the parts of staged rows are, in a bucket that BigQuery's jobs can read */
@@ -79,17 +95,24 @@ public final class BigQueryWarehouse implements Warehouse {
 
     @Override
     public WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress) {
+        requireOpen();
+        requireMeaning(writes);
+        return SmallWrites.isSmall(writes)
+                ? small.write(operation, writes, progress)
+                : single(operation, writes, progress);
+    }
+
+    private WriteResult single(Operation operation, List<TableWrite> writes, LongConsumer progress) {
         List<StagedWrite> loaded = stage(operation, writes, progress);
         long rows = writes.stream().mapToLong(BigQueryWarehouse::announced).sum();
-        return once(operation, script.write(operation, loaded), () -> progress.accept(rows));
+        return writing.once(operation, script.write(operation, loaded), () -> progress.accept(rows));
     }
 
     private static long announced(TableWrite write) {
         return write.rows() instanceof Rows.Staged rows ? rows.count() : 0;
     }
 
-    private List<StagedWrite> stage(Operation operation, List<TableWrite> writes, LongConsumer progress) {
-        requireOpen();
+    private static void requireMeaning(List<TableWrite> writes) {
         Set<String> names = new HashSet<>();
         for (TableWrite write : writes) {
             TableDefinition table = write.table();
@@ -102,8 +125,11 @@ public final class BigQueryWarehouse implements Warehouse {
                         FailureType.INVALID_REQUEST,
                         "rows cannot be merged into " + table.name() + ": its definition names no key");
             }
-            require(table);
         }
+    }
+
+    private List<StagedWrite> stage(Operation operation, List<TableWrite> writes, LongConsumer progress) {
+        writes.forEach(write -> require(write.table()));
         progress.accept(0);
         List<StagedWrite> loaded = new ArrayList<>();
         for (TableWrite write : writes) {
@@ -112,36 +138,10 @@ public final class BigQueryWarehouse implements Warehouse {
         return loaded;
     }
 
-    /** One job of the operation's, whatever it does: whoever comes second meets the first one. */
-    private WriteResult once(Operation operation, String sql, Runnable alive) {
-        Jobs.Once once = new Jobs.Once(
-                JobNames.write(operation),
-                JobNames.label(operation.parameters()),
-                generation -> QueryJobConfiguration.newBuilder(sql)
-                        .setUseLegacySql(false)
-                        .build(),
-                job -> true,
-                true);
-        boolean repeated;
-        try {
-            repeated = jobs.run(once, alive).repeated();
-        } catch (StoreFailure e) {
-            if (e.type() != FailureType.ALREADY_EXISTS) {
-                throw e;
-            }
-            repeated = true;
-        }
-        boolean before = repeated;
-        return ledger.find(operation)
-                .map(tables -> new WriteResult(tables, before))
-                .orElseThrow(() -> new StoreFailure(
-                        FailureType.OUTCOME_UNKNOWN,
-                        "the operation " + operation.id() + " was done, and stands in no row of "
-                                + dataset.ledger().getTable() + ": look at the tables before you go on"));
-    }
-
     @Override
     public WriteResult rehearse(List<TableWrite> writes, LongConsumer progress) {
+        requireOpen();
+        requireMeaning(writes);
         Operation rehearsal = new Operation("rehearsal-" + UUID.randomUUID(), "rehearsal");
         List<StagedWrite> loaded = stage(rehearsal, writes, progress);
         List<TableResult> tables = new ArrayList<>();
@@ -161,14 +161,10 @@ public final class BigQueryWarehouse implements Warehouse {
     @Override
     public Optional<WriteResult> abandon(Operation operation) {
         requireOpen();
-        try {
-            return Optional.of(once(operation, script.abandon(operation), () -> {}));
-        } catch (StoreFailure e) {
-            if (e.type() != FailureType.OPERATION_ABANDONED) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        Optional<WriteResult> together = small.abandon(operation);
+        Optional<WriteResult> done = together.isPresent() ? together : writing.abandon(operation);
+        claims.forget(operation);
+        return done;
     }
 
     @Override
@@ -282,5 +278,7 @@ public final class BigQueryWarehouse implements Warehouse {
     @Override
     public void close() {
         closed = true;
+        // What is under way goes on in BigQuery, and is found there.
+        threads.shutdownNow();
     }
 }

@@ -40,17 +40,27 @@ final class WriteScript {
     }
 
     String write(Operation operation, List<StagedWrite> writes) {
+        return transaction(operation, writes, List.of(operation.id()), entries(operation, writes));
+    }
+
+    /** What a group does as one, with an entry for each of its members too. */
+    String group(SealedGroup group, List<StagedWrite> writes) {
+        Operation operation = group.operation();
+        List<String> ids = new ArrayList<>(List.of(operation.id()));
+        group.members().forEach(member -> ids.add(member.operation()));
+        List<String> entries = new ArrayList<>(entries(operation, writes));
+        for (int i = 0; i < writes.size(); i++) {
+            entries.add(memberEntries(group, writes.get(i), i));
+        }
+        return transaction(operation, writes, ids, entries);
+    }
+
+    private String transaction(Operation operation, List<StagedWrite> writes, List<String> ids, List<String> entries) {
         List<String> statements = new ArrayList<>();
         statements.add("BEGIN TRANSACTION");
-        statements.add(guard(operation));
-        statements.add("INSERT INTO " + ledger + " (" + OperationLedger.COLUMNS + ") "
-                + IntStream.range(0, writes.size())
-                        .mapToObj(i ->
-                                "SELECT " + literal(operation.id()) + ", " + literal(operation.parameters()) + ", " + i
-                                        + ", " + literal(writes.get(i).table().name())
-                                        + ", n.written, n.superseded, n.rows_before, n.rows_after, CURRENT_TIMESTAMP() FROM ("
-                                        + counts(writes.get(i)) + ") AS n")
-                        .collect(Collectors.joining(" UNION ALL ")));
+        statements.add(guard(ids));
+        statements.add(
+                "INSERT INTO " + ledger + " (" + OperationLedger.COLUMNS + ") " + String.join(" UNION ALL ", entries));
         for (StagedWrite write : writes) {
             statements.addAll(changes(write));
         }
@@ -61,12 +71,35 @@ final class WriteScript {
         return String.join(";\n", statements) + ";";
     }
 
+    private List<String> entries(Operation operation, List<StagedWrite> writes) {
+        return IntStream.range(0, writes.size())
+                .mapToObj(i -> "SELECT " + literal(operation.id()) + ", " + literal(operation.parameters()) + ", " + i
+                        + ", " + literal(writes.get(i).table().name())
+                        + ", n.written, n.superseded, n.rows_before, n.rows_after, CURRENT_TIMESTAMP() FROM ("
+                        + counts(writes.get(i)) + ") AS n")
+                .toList();
+    }
+
+    /** As if the members had been written one after the other. */
+    private String memberEntries(SealedGroup group, StagedWrite write, int position) {
+        String members = group.members().stream()
+                .map(member -> "SELECT " + literal(member.operation()) + " AS operation, "
+                        + literal(member.parameters()) + " AS parameters, "
+                        + group.rowsBefore(member, position) + " AS skipped, "
+                        + member.parts().get(position).rows() + " AS written")
+                .collect(Collectors.joining(" UNION ALL "));
+        return "SELECT m.operation, m.parameters, " + position + ", "
+                + literal(write.table().name())
+                + ", m.written, 0, n.b + m.skipped, n.b + m.skipped + m.written, CURRENT_TIMESTAMP() FROM (" + members
+                + ") AS m CROSS JOIN (SELECT COUNT(*) AS b FROM " + sql(write) + ") AS n";
+    }
+
     /** Takes the operation's place in the ledger, so that it is never done. */
     String abandon(Operation operation) {
         return String.join(
                         ";\n",
                         "BEGIN TRANSACTION",
-                        guard(operation),
+                        guard(List.of(operation.id())),
                         "INSERT INTO " + ledger + " (" + OperationLedger.COLUMNS + ") SELECT " + literal(operation.id())
                                 + ", " + literal(operation.parameters()) + ", " + OperationLedger.ABANDONED
                                 + ", '', 0, 0, 0, 0, CURRENT_TIMESTAMP()",
@@ -86,9 +119,10 @@ final class WriteScript {
     }
 
     /** For what a job did that is said to have failed, and for when BigQuery has forgotten the operation's jobs. */
-    private String guard(Operation operation) {
-        return "SELECT IF(EXISTS(SELECT 1 FROM " + ledger + " WHERE operation = " + literal(operation.id())
-                + "), ERROR('" + IN_LEDGER + "'), 0)";
+    private String guard(List<String> operations) {
+        return "SELECT IF(EXISTS(SELECT 1 FROM " + ledger + " WHERE operation IN ("
+                + operations.stream().map(WriteScript::literal).collect(Collectors.joining(", ")) + ")), ERROR('"
+                + IN_LEDGER + "'), 0)";
     }
 
     /** Taken in the transaction before anything is changed, so from one snapshot. */

@@ -49,7 +49,10 @@ public final class GoogleFailures {
                 .orElse("");
         String why = what + ": " + shown(chain);
         return switch (status) {
-            case 400 -> new StoreFailure(mangled(chain) ? FailureType.UNAVAILABLE : FailureType.INTERNAL, why, e);
+            // Google says why it refuses a request: an answer without a reason has broken off on its way.
+            case 400 ->
+                new StoreFailure(
+                        mangled(chain) || reason.isEmpty() ? FailureType.UNAVAILABLE : FailureType.INTERNAL, why, e);
             case 401 -> denied(why + "; see to it that the credentials are valid", e);
             case 403 ->
                 QUOTAS.contains(reason)

@@ -52,13 +52,24 @@ final class Jobs {
      * @param configuration of a generation
      * @param counts whether a job that others have done still does
      * @param stop whether a job is stopped where its asker gives up
+     * @param insist whether another's job that fails while it is waited for is followed by one's own
      */
     record Once(
             String name,
             String parameters,
             IntFunction<JobConfiguration> configuration,
             Predicate<Job> counts,
-            boolean stop) {}
+            boolean stop,
+            boolean insist) {
+        Once(
+                String name,
+                String parameters,
+                IntFunction<JobConfiguration> configuration,
+                Predicate<Job> counts,
+                boolean stop) {
+            this(name, parameters, configuration, counts, stop, false);
+        }
+    }
 
     /** A job that ended well. */
     record Done(Job job, int generation, boolean repeated) {}
@@ -81,6 +92,11 @@ final class Jobs {
             seen = submit(once, generation);
         }
         Job job = await(once, seen.job(), alive);
+        while (once.insist() && !seen.mine() && job.getStatus().getError() != null) {
+            generation++;
+            seen = submit(once, generation);
+            job = await(once, seen.job(), alive);
+        }
         if (job.getStatus().getError() != null) {
             throw JobFailures.of(job);
         }

@@ -27,6 +27,10 @@ final class WriteJobs {
      * @param alive told while it waits; when it throws, the job is stopped
      */
     WriteResult once(Operation operation, String sql, Runnable alive) {
+        return once(operation, sql, alive, false);
+    }
+
+    private WriteResult once(Operation operation, String sql, Runnable alive, boolean insist) {
         Jobs.Once once = new Jobs.Once(
                 JobNames.write(operation),
                 JobNames.label(operation.parameters()),
@@ -34,7 +38,8 @@ final class WriteJobs {
                         .setUseLegacySql(false)
                         .build(),
                 job -> true,
-                true);
+                true,
+                insist);
         boolean repeated;
         try {
             repeated = jobs.run(once, alive).repeated();
@@ -56,7 +61,7 @@ final class WriteJobs {
     /** Makes sure that an operation will not be done any more; its result if it was. */
     Optional<WriteResult> abandon(Operation operation) {
         try {
-            return Optional.of(once(operation, script.abandon(operation), () -> {}));
+            return Optional.of(once(operation, script.abandon(operation), () -> {}, true));
         } catch (StoreFailure e) {
             if (e.type() != FailureType.OPERATION_ABANDONED) {
                 throw e;

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(300)
 class BigQueryScheduleTest {
-    private static final int WORKERS = 3;
-    private static final int ERRANDS = 12;
+    private static final int PROCESSES = 2;
+    /** Of each process, so that its small writes wait for each other and are done in groups. */
+    private static final int WORKERS = 5;
+
+    private static final int ERRANDS = 24;
     /** After so many attempts the network is well again, so that each schedule ends. */
-    private static final int ATTEMPTS = 60;
+    private static final int ATTEMPTS = 120;
 
     private static final List<Fault> FAULTS = List.of(
             new Fault.LostBefore(),
@@ -53,11 +57,13 @@ class BigQueryScheduleTest {
     }
 
     private final WriteWorld world = new WriteWorld();
+    private final List<BigQueryWarehouse> processes =
+            Stream.generate(world.google::warehouse).limit(PROCESSES).toList();
     private final Map<String, Boolean> told = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> open = new ConcurrentLinkedQueue<>();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void theTablesHoldWhatWasTold(long seed) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < ERRANDS; i++) {
@@ -69,15 +75,15 @@ class BigQueryScheduleTest {
         }
         world.google.server.lie(
                 (call, request) -> chance(random, 10) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
+        world.google.storage.lie(
+                (call, request) -> chance(random, 5) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
         world.google.liar.fates(job -> chance(random, 20) ? FATES.get(random.nextInt(FATES.size())) : JobFate.done());
-        inParallel(() -> {
-            work(random, ATTEMPTS / WORKERS);
-            return true;
-        });
+        inParallel(process -> work(process, random, ATTEMPTS / WORKERS / PROCESSES));
         world.google.server.lie(Faults.none());
+        world.google.storage.lie(Faults.none());
         world.google.liar.fates(JobFates.none());
         while (!open.isEmpty()) {
-            work(new Random(seed), ERRANDS);
+            work(processes.get(0), new Random(seed), ERRANDS);
         }
 
         assertThat(told).hasSize(ERRANDS);
@@ -105,14 +111,14 @@ class BigQueryScheduleTest {
         world.close();
     }
 
-    private void work(Random random, int attempts) {
+    private void work(BigQueryWarehouse process, Random random, int attempts) {
         for (int i = 0; i < attempts; i++) {
             String name = open.poll();
             if (name == null) {
                 return;
             }
             try {
-                tell(name, attempt(name, chance(random, 10), chance(random, 15)));
+                tell(name, attempt(process, name, chance(random, 10), chance(random, 15)));
             } catch (Died e) {
                 open.add(name);
             } catch (StoreFailure e) {
@@ -133,12 +139,12 @@ class BigQueryScheduleTest {
                 .isEqualTo(done);
     }
 
-    private boolean attempt(String name, boolean givesUp, boolean dies) {
+    private boolean attempt(BigQueryWarehouse process, String name, boolean givesUp, boolean dies) {
         if (givesUp) {
-            return world.warehouse.abandon(WriteWorld.operation(name)).isPresent();
+            return process.abandon(WriteWorld.operation(name)).isPresent();
         }
         TableWrite write = world.rows(name, table(name), mode(name));
-        world.warehouse.write(WriteWorld.operation(name), List.of(write), taken -> {
+        process.write(WriteWorld.operation(name), List.of(write), taken -> {
             if (dies && taken > 0) {
                 throw new Died();
             }
@@ -158,14 +164,15 @@ class BigQueryScheduleTest {
         return random.nextInt(100) < percent;
     }
 
-    private static void inParallel(Callable<Boolean> work) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
+    private void inParallel(Consumer<BigQueryWarehouse> work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WORKERS * PROCESSES);
         try {
-            List<Future<Boolean>> running = new ArrayList<>();
-            for (int i = 0; i < WORKERS; i++) {
-                running.add(threads.submit(work));
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < WORKERS * PROCESSES; i++) {
+                BigQueryWarehouse process = processes.get(i % PROCESSES);
+                running.add(threads.submit(() -> work.accept(process)));
             }
-            for (Future<Boolean> one : running) {
+            for (Future<?> one : running) {
                 one.get();
             }
         } finally {

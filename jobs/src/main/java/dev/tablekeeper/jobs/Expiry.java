@@ -61,6 +61,8 @@ public final class Expiry {
         Instant now = clock.instant();
         long deleted = updatedBefore(Names.IDEMPOTENCY, now.minus(KEYS));
         deleted += updatedBefore(Names.SOURCES, now.minus(keepJobs));
+        // They go with their writes; what is left is of processes that died, and of writes that can be done no more.
+        deleted += updatedBefore(Names.GROUPS, now.minus(FAILED_INPUT).minus(CLAIMS_GO_FIRST));
         deleted += jobs(now.minus(keepJobs).minus(CLAIMS_GO_FIRST), now);
         deleted += neverRecorded(now.minus(keepJobs).minus(CLAIMS_GO_FIRST));
         deleted += input(Names.STAGING, now);

@@ -7,6 +7,9 @@ public final class Names {
     public static final String STAGING = "staging/";
     public static final String FAILED = "failed/";
     static final String REJECTS = "rejects/";
+    /** Which job of BigQuery's does which small write: written and read there, and swept here. */
+    static final String GROUPS = "groups/";
+
     static final String IDEMPOTENCY = "idempotency/";
     static final String SOURCES = "jobs/source/";
     static final String RECORDS = "jobs/record/";

@@ -57,6 +57,17 @@ class ExpiryTest {
     }
 
     @Test
+    void whatIsLeftOfGroupsOfWritesGoesWhenNoneOfThemCanBeDoneAnyMore() {
+        write("groups/claims/one.json");
+        write("groups/two.json");
+
+        sweepAfter(30);
+        assertThat(names()).containsExactlyInAnyOrder("groups/claims/one.json", "groups/two.json");
+        sweepAfter(32);
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void whatAFailedJobStagedStaysThirtyDaysAndAnOpenJobsForEver() {
         accept("load-1");
         accept("load-10");

@@ -1,6 +1,7 @@
 package dev.tablekeeper.worker;
 
 import dev.tablekeeper.model.workflow.TaskQueues;
+import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.worker.backup.BackupActivitiesImpl;
 import dev.tablekeeper.worker.backup.BackupTablesWorkflowImpl;
 import dev.tablekeeper.worker.flow.JobActivitiesImpl;
@@ -49,6 +50,9 @@ public final class Workers {
 
     private static final int INSERTS_AT_ONCE = 32;
 
+    /** Where a commit is a wait for a service: those that wait at the same time can share a job of it. */
+    private static final int COMMITS_AT_ONCE = 32;
+
     /** So that a swap, or a word that a job is to stop, does not wait for exports. */
     private static final int STEPS_BESIDE_LONG_ONES = 2;
 
@@ -61,6 +65,7 @@ public final class Workers {
     private final VerifyActivitiesImpl verify;
     private final UndoActivitiesImpl undo;
     private final Duration heartbeatTimeout;
+    private final int loadsAtOnce;
 
     public Workers(WorkerParts parts) {
         load = new LoadActivitiesImpl(parts);
@@ -71,6 +76,8 @@ public final class Workers {
         verify = new VerifyActivitiesImpl(parts);
         undo = new UndoActivitiesImpl(parts);
         heartbeatTimeout = parts.heartbeatTimeout();
+        loadsAtOnce = Runtime.getRuntime().availableProcessors()
+                + (parts.warehouse().intake() == Warehouse.Intake.STAGED ? COMMITS_AT_ONCE : 0);
     }
 
     /**
@@ -88,8 +95,7 @@ public final class Workers {
         Worker loads = factory.newWorker(
                 TaskQueues.LOAD,
                 WorkerOptions.newBuilder()
-                        .setMaxConcurrentActivityExecutionSize(
-                                Runtime.getRuntime().availableProcessors())
+                        .setMaxConcurrentActivityExecutionSize(loadsAtOnce)
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEAT)
                         .build());

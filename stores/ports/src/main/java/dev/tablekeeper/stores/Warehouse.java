@@ -35,7 +35,8 @@ public interface Warehouse extends AutoCloseable {
      * Writes to all tables named, or to none. Done before: returns what was done then.
      *
      * @param progress told the number of rows taken so far, now and then; an exception it throws stops the write,
-     *     nothing is written, and the exception comes out
+     *     nothing is written, and the exception comes out. After one that says that trying again will do, the write may go
+     *     on; a repetition finds it
      */
     WriteResult write(Operation operation, List<TableWrite> writes, LongConsumer progress);
 

@@ -7,6 +7,7 @@ import dev.tablekeeper.model.workflow.JobKind;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.worker.Adoption;
+import dev.tablekeeper.worker.BusySteps;
 import dev.tablekeeper.worker.Steps;
 import dev.tablekeeper.worker.WorkerParts;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class LoadActivitiesImpl implements LoadActivities {
     private final ParseRange parseRange;
     private final Commit commit;
     private final Finish finish;
+    private final BusySteps busy = new BusySteps();
 
     public LoadActivitiesImpl(WorkerParts parts) {
         this.parts = parts;
@@ -37,14 +39,17 @@ public final class LoadActivitiesImpl implements LoadActivities {
     @Override
     public Inspection inspect(String job, LoadCsv.Input input) {
         LongConsumer alive = Steps.heartbeat("inspecting", "bytes");
-        LoadPlan plan =
-                parts.plans().once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive));
-        return plan.found();
+        return busy.run(
+                        alive,
+                        () -> parts.plans()
+                                .once(job, LoadPlan.STEP, LoadPlan.class, () -> inspect.inspect(job, input, alive)))
+                .found();
     }
 
     @Override
     public RangeCounts parse(String job, int range) {
-        return parseRange.parse(job, plan(job), range, Steps.heartbeat("parsing", "bytes"));
+        LongConsumer alive = Steps.heartbeat("parsing", "bytes");
+        return busy.run(alive, () -> parseRange.parse(job, plan(job), range, alive));
     }
 
     @Override
@@ -59,7 +64,8 @@ public final class LoadActivitiesImpl implements LoadActivities {
 
     @Override
     public Poured pour(String job) {
-        return commit.pour(job, plan(job), Steps.heartbeat("loading", "bytes"));
+        LongConsumer alive = Steps.heartbeat("loading", "bytes");
+        return busy.run(alive, () -> commit.pour(job, plan(job), alive));
     }
 
     @Override

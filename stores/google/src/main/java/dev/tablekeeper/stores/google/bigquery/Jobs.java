@@ -8,6 +8,7 @@ import com.google.cloud.bigquery.JobInfo;
 import com.google.cloud.bigquery.JobStatus;
 import com.google.cloud.bigquery.LoadJobConfiguration;
 import com.google.cloud.bigquery.QueryJobConfiguration;
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import java.net.HttpURLConnection;
@@ -51,7 +52,7 @@ final class Jobs {
      * @param parameters at most 63 characters, as a label's value takes
      * @param configuration of a generation
      * @param counts whether a job that others have done still does
-     * @param stop whether a job is stopped where its asker gives up
+     * @param stop whether a job is stopped where its asker gives up, other than to come back
      * @param insist whether another's job that fails while it is waited for is followed by one's own
      */
     record Once(
@@ -180,7 +181,7 @@ final class Jobs {
                 try {
                     alive.run();
                 } catch (RuntimeException e) {
-                    if (!once.stop()) {
+                    if (!once.stop() || comesBack(e)) {
                         throw e;
                     }
                     enough = Optional.of(e);
@@ -197,6 +198,11 @@ final class Jobs {
             throw enough.get();
         }
         return job;
+    }
+
+    /** Whether whoever gives up is going to try again: then the job had better go on. */
+    static boolean comesBack(RuntimeException e) {
+        return e instanceof Failure failure && failure.type().remedy() == FailureType.Remedy.WAIT;
     }
 
     static long next(long pauseMillis) {

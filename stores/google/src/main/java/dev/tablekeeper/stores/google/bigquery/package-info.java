@@ -1,2 +1,2 @@
-/** A warehouse in one BigQuery dataset; docs/decisions/0010 says how its writes happen once. */
+/** A warehouse in one BigQuery dataset; docs/decisions/0010 and 0013 say how its writes happen once. */
 package dev.tablekeeper.stores.google.bigquery;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** Small writes that come at the same time share jobs, and nothing else. */
 @Timeout(300)
 class BigQueryGroupsTest {
-    private static final int WRITES = 60;
+    private static final int WRITES = 36;
     /** So that the others have come before the first is done. */
     private static final Fault SLOW = new Fault.Delayed(Duration.ofMillis(30));
 

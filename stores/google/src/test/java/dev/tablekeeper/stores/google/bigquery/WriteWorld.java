@@ -1,8 +1,11 @@
 package dev.tablekeeper.stores.google.bigquery;
 
+import static dev.tablekeeper.stores.contract.RowList.row;
+
 import dev.tablekeeper.model.row.RowAvro;
 import dev.tablekeeper.model.row.RowBatch;
 import dev.tablekeeper.model.row.RowSink;
+import dev.tablekeeper.model.row.RowSource;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -11,8 +14,8 @@ import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.WriteResult;
+import dev.tablekeeper.stores.contract.RowList;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -52,18 +55,32 @@ final class WriteWorld implements AutoCloseable {
     }
 
     private static byte[] avro(String operation, TableDefinition table) {
+        return avro(table, RowList.of(row(0L, operation), row(1L, operation), row(2L, operation)));
+    }
+
+    private static byte[] avro(TableDefinition table, RowList rows) {
         ByteArrayOutputStream avro = new ByteArrayOutputStream();
-        RowBatch batch = new RowBatch(table.columns(), ROWS);
-        for (int i = 0; i < ROWS; i++) {
-            batch.column(0).setLong(i, i);
-            batch.column(1).setBytes(i, operation.getBytes(StandardCharsets.UTF_8));
-            batch.add();
-        }
+        RowBatch batch = new RowBatch(table.columns(), 1_000);
         try (RowSink sink = RowAvro.writer(table, avro)) {
-            sink.write(batch);
+            for (int split = 0; split < rows.splits(); split++) {
+                try (RowSource.RowReader reader = rows.open(split)) {
+                    while (reader.read(batch)) {
+                        sink.write(batch);
+                    }
+                }
+            }
             sink.finish();
         }
         return avro.toByteArray();
+    }
+
+    /** Appends rows of any table. */
+    WriteResult write(String operation, TableDefinition table, RowList rows) {
+        String part = "staging/" + operation + "/" + table.name() + ".avro";
+        google.objects.write(part, Condition.any(), avro(table, rows));
+        Rows staged = new Rows.Staged(List.of(part), rows.count());
+        return warehouse.write(
+                operation(operation), List.of(new TableWrite(table, TableWrite.Mode.APPEND, staged)), taken -> {});
     }
 
     WriteResult append(String operation) {

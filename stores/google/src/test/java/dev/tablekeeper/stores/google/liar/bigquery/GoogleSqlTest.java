@@ -51,6 +51,22 @@ class GoogleSqlTest {
                         "SELECT id FROM ds.t QUALIFY ROW_NUMBER() OVER (PARTITION BY id ORDER BY name DESC) = 2", "2"),
                 arguments("SELECT CAST('12' AS INT64) + 1, CAST(1.50 AS NUMERIC), CAST(NULL AS STRING)", "13,1.5,null"),
                 arguments("SELECT CAST(CAST('1.500' AS BIGNUMERIC) AS STRING)", "1.5"),
+                arguments(
+                        "SELECT CAST(CAST(100.50 AS NUMERIC) AS STRING), CAST(CAST(100 AS NUMERIC) AS STRING)",
+                        "100.5,100"),
+                arguments("SELECT CAST(SUM(CAST(id - 4 AS BIGNUMERIC)) AS STRING) FROM ds.t", "-7"),
+                arguments(
+                        "SELECT FARM_FINGERPRINT('1:13:Ada'), FARM_FINGERPRINT(CAST(NULL AS STRING))",
+                        "-5702436669745056248,null"),
+                arguments(
+                        "SELECT FORMAT('%.16e', 1.5), BYTE_LENGTH('é'), TO_HEX(FROM_BASE64('/wAB'))",
+                        "1.5000000000000000e+00,2,ff0001"),
+                arguments(
+                        "SELECT ARRAY_TO_STRING(ARRAY(SELECT g FROM UNNEST(e.g) AS g WITH OFFSET AS o ORDER BY o), '') FROM UNNEST((SELECT a FROM ds.t WHERE name = 'x')) AS e WHERE e.f = 8",
+                        ""),
+                arguments(
+                        "SELECT UNIX_DATE(DATE '1969-12-31'), TIME_DIFF(TIME '00:00:01.5', TIME '00:00:00', MICROSECOND), DATETIME_DIFF(DATETIME '1970-01-02 00:00:00', DATETIME '1970-01-01 00:00:00', MICROSECOND)",
+                        "-1,1500000,86400000000"),
                 arguments("SELECT CAST('2021-03-28T02:30:00.5' AS DATETIME)", "2021-03-28T02:30:00.500000"),
                 arguments("SELECT CAST('2021-03-28T02:30:00.000001Z' AS TIMESTAMP)", "1616898600000001"),
                 arguments("SELECT EXTRACT(YEAR FROM TIMESTAMP '2021-12-31 23:30:00-01:00' AT TIME ZONE 'UTC')", "2022"),
@@ -144,7 +160,8 @@ class GoogleSqlTest {
     @ValueSource(
             strings = {
                 "CREATE TABLE ds.x (id INT64)",
-                "SELECT FARM_FINGERPRINT('x')",
+                "SELECT SHA256('x')",
+                "SELECT FORMAT('%d', 1)",
                 "SELECT name LIKE 'x%' FROM ds.t",
                 "SELECT 1 / 2",
                 "SELECT * FROM ds.t FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP()",

@@ -14,7 +14,6 @@ record SqlFunctions(SqlExpressions expressions) {
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("COUNT", "count"),
             Map.entry("COUNTIF", "count_if"),
-            Map.entry("SUM", "sum"),
             Map.entry("MIN", "min"),
             Map.entry("MAX", "max"),
             Map.entry("ANY_VALUE", "any_value"),
@@ -41,6 +40,9 @@ record SqlFunctions(SqlExpressions expressions) {
             Map.entry("ARRAY", "array"),
             Map.entry("TIMESTAMP_MICROS", "make_timestamptz"),
             Map.entry("UNIX_MICROS", "epoch_us"),
+            Map.entry("BYTE_LENGTH", "strlen"),
+            Map.entry("ARRAY_TO_STRING", "bq_array_to_string"),
+            Map.entry("FARM_FINGERPRINT", "bq_farm_fingerprint"),
             Map.entry("TO_BASE64", "base64"),
             Map.entry("FROM_BASE64", "from_base64"),
             Map.entry("TO_JSON_STRING", "bq_to_json_string"),
@@ -68,6 +70,17 @@ record SqlFunctions(SqlExpressions expressions) {
                 yield "CASE WHEN " + e.get(1) + " = 0 THEN error('division by zero: MOD') ELSE (" + e.get(0) + ") % ("
                         + e.get(1) + ") END";
             }
+            case "SUM" -> sum(words);
+            case "FORMAT" -> {
+                List<String> e = arguments(words, 2, function);
+                if (!e.get(0).strip().equals("'%.16e'")) {
+                    throw ApiFailure.notPlayed("FORMAT " + e.get(0));
+                }
+                yield "bq_format_e(" + e.get(1) + ")";
+            }
+            case "TO_HEX" -> "lower(hex(" + arguments(words, 1, function).get(0) + "))";
+            case "UNIX_DATE" -> "(" + arguments(words, 1, function).get(0) + " - DATE '1970-01-01')";
+            case "TIME_DIFF", "DATETIME_DIFF" -> difference(words, function);
             case "CONCAT" -> arguments(words, -1, function).stream().collect(Collectors.joining(" || ", "(", ")"));
             default -> {
                 String name = NAMES.get(function);
@@ -77,6 +90,26 @@ record SqlFunctions(SqlExpressions expressions) {
                 yield name + "(" + expressions.sql(words) + ")";
             }
         };
+    }
+
+    /** Decimals of that size are no numbers to DuckDB, but whole ones add up in 128 bits. */
+    private String sum(List<Token> words) {
+        int end = words.size() - 1;
+        boolean wide = words.get(0).word("CAST")
+                && words.get(1).symbol("(")
+                && words.get(end - 1).word("BIGNUMERIC")
+                && SqlExpressions.closing(words, 1) == end;
+        return wide
+                ? "bq_bignumeric(sum(CAST(" + expressions.sql(words.subList(2, end - 2)) + " AS BIGINT)))"
+                : "sum(" + expressions.sql(words) + ")";
+    }
+
+    private String difference(List<Token> words, String function) {
+        List<String> e = arguments(words, 3, function);
+        if (!words.get(words.size() - 1).word("MICROSECOND")) {
+            throw ApiFailure.notPlayed(function + " in " + e.get(2));
+        }
+        return "(epoch_us(" + e.get(0) + ") - epoch_us(" + e.get(1) + "))";
     }
 
     private String cast(String cast, List<Token> words) {

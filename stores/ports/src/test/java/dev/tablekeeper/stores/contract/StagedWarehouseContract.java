@@ -4,22 +4,16 @@ import static dev.tablekeeper.stores.contract.RowList.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tablekeeper.model.row.RowAvro;
-import dev.tablekeeper.model.row.RowBatch;
-import dev.tablekeeper.model.row.RowSink;
 import dev.tablekeeper.model.row.RowSource;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
-import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableWrite;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** {@link WarehouseContract} for rows that were staged as Avro parts, which every warehouse takes. */
@@ -30,11 +24,7 @@ public abstract class StagedWarehouseContract extends WarehouseContract {
 
     @Override
     protected Rows rows(TableDefinition table, RowSource source, long count) {
-        List<String> parts = new ArrayList<>();
-        for (int split = 0; split < source.splits(); split++) {
-            parts.add(stage(table, source, split));
-        }
-        return new Rows.Staged(parts, count);
+        return new StagedParts(objects()).stage(table, source, count);
     }
 
     @Override
@@ -64,17 +54,6 @@ public abstract class StagedWarehouseContract extends WarehouseContract {
     }
 
     private String stage(TableDefinition table, RowSource source, int split) {
-        String name = "staging/" + UUID.randomUUID() + ".avro";
-        RowBatch batch = new RowBatch(table.columns(), 512);
-        try (RowSource.RowReader reader = source.open(split);
-                ObjectWriter out = objects().create(name, Condition.absent());
-                RowSink sink = RowAvro.writer(table, out)) {
-            while (reader.read(batch)) {
-                sink.write(batch);
-            }
-            sink.finish();
-            out.commit();
-        }
-        return name;
+        return new StagedParts(objects()).stage(table, source, split);
     }
 }

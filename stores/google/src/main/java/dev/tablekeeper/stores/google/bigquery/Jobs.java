@@ -1,6 +1,8 @@
 package dev.tablekeeper.stores.google.bigquery;
 
 import com.google.cloud.bigquery.BigQueryException;
+import com.google.cloud.bigquery.CopyJobConfiguration;
+import com.google.cloud.bigquery.ExtractJobConfiguration;
 import com.google.cloud.bigquery.Job;
 import com.google.cloud.bigquery.JobConfiguration;
 import com.google.cloud.bigquery.JobId;
@@ -235,6 +237,10 @@ final class Jobs {
             labels = query.getLabels();
         } else if (job.getConfiguration() instanceof LoadJobConfiguration load) {
             labels = load.getLabels();
+        } else if (job.getConfiguration() instanceof CopyJobConfiguration copy) {
+            labels = copy.getLabels();
+        } else if (job.getConfiguration() instanceof ExtractJobConfiguration extract) {
+            labels = extract.getLabels();
         }
         return labels == null ? Map.of() : labels;
     }
@@ -242,6 +248,12 @@ final class Jobs {
     private static JobConfiguration labelled(JobConfiguration configuration, Map<String, String> labels) {
         if (configuration instanceof QueryJobConfiguration query) {
             return query.toBuilder().setLabels(labels).build();
+        }
+        if (configuration instanceof CopyJobConfiguration copy) {
+            return copy.toBuilder().setLabels(labels).build();
+        }
+        if (configuration instanceof ExtractJobConfiguration extract) {
+            return extract.toBuilder().setLabels(labels).build();
         }
         return ((LoadJobConfiguration) configuration)
                 .toBuilder().setLabels(labels).build();

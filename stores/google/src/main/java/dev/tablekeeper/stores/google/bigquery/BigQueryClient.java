@@ -1,21 +1,31 @@
 package dev.tablekeeper.stores.google.bigquery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.bigquery.Bigquery;
+import com.google.api.services.bigquery.model.Table;
 import com.google.api.services.bigquery.model.TableDataList;
+import com.google.api.services.bigquery.model.TableReference;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.BigQueryOptions;
 import com.google.cloud.bigquery.DataFormatOptions;
+import com.google.cloud.bigquery.DatasetId;
 import com.google.cloud.bigquery.TableId;
 import com.google.cloud.http.HttpTransportOptions;
+import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.google.GoogleAccess;
 import dev.tablekeeper.stores.google.GoogleFailures;
 import dev.tablekeeper.stores.google.Patience;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One connection to BigQuery. Safe for many threads; holds nothing that would have to be closed.
@@ -24,17 +34,18 @@ import java.time.Duration;
  * Everything longer is decided by the failure's type.
  */
 public final class BigQueryClient {
+    private static final int PAGE = 1_000;
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final String ROLES =
             "roles/bigquery.jobUser on the project and roles/bigquery.dataEditor on the dataset";
 
     private final BigQuery bigQuery;
-    private final Bigquery rows;
+    private final Bigquery rest;
 
     private BigQueryClient(BigQueryOptions options) {
         bigQuery = options.getService();
         HttpTransportOptions transport = (HttpTransportOptions) options.getTransportOptions();
-        rows = new Bigquery.Builder(
+        rest = new Bigquery.Builder(
                         transport.getHttpTransportFactory().create(),
                         GsonFactory.getDefaultInstance(),
                         transport.getHttpRequestInitializer(options))
@@ -109,7 +120,7 @@ public final class BigQueryClient {
      */
     TableDataList rows(TableId table, long most, String pageToken) {
         try {
-            return rows.tabledata()
+            return rest.tabledata()
                     .list(table.getProject(), table.getDataset(), table.getTable())
                     .setMaxResults(most)
                     .setPageToken(pageToken)
@@ -118,6 +129,54 @@ public final class BigQueryClient {
         } catch (IOException e) {
             throw GoogleFailures.of("cannot read " + table.getTable(), ROLES, e);
         }
+    }
+
+    /** A table's resource as BigQuery's REST API shows it, whose parts the library does not all know. */
+    Optional<ObjectNode> resource(TableId table) {
+        try {
+            String json = GsonFactory.getDefaultInstance()
+                    .toString(rest.tables()
+                            .get(table.getProject(), table.getDataset(), table.getTable())
+                            .execute());
+            return Optional.of((ObjectNode) Json.MAPPER.readTree(json));
+        } catch (IOException e) {
+            if (GoogleFailures.status(e).equals(Optional.of(HttpURLConnection.HTTP_NOT_FOUND))) {
+                return Optional.empty();
+            }
+            throw GoogleFailures.of("cannot look at " + table.getTable(), ROLES, e);
+        }
+    }
+
+    /** Makes a table of this schema, in the JSON of BigQuery's REST API, unless it is there. */
+    void create(TableId id, ObjectNode schema, Instant expiration) {
+        Table table = new Table()
+                .setTableReference(new TableReference()
+                        .setProjectId(id.getProject())
+                        .setDatasetId(id.getDataset())
+                        .setTableId(id.getTable()))
+                .setExpirationTime(expiration.toEpochMilli());
+        try {
+            table.setSchema(GsonFactory.getDefaultInstance()
+                    .fromString(schema.toString(), com.google.api.services.bigquery.model.TableSchema.class));
+            rest.tables().insert(id.getProject(), id.getDataset(), table).execute();
+        } catch (IOException e) {
+            if (!GoogleFailures.status(e).equals(Optional.of(HttpURLConnection.HTTP_CONFLICT))) {
+                throw GoogleFailures.of("cannot make " + id.getTable(), ROLES, e);
+            }
+        }
+    }
+
+    /** All tables and views of a dataset. */
+    List<DatasetTable> tables(DatasetId dataset) {
+        return call("list the tables of " + dataset.getDataset(), bigQuery -> {
+            List<DatasetTable> tables = new ArrayList<>();
+            bigQuery.listTables(dataset, BigQuery.TableListOption.pageSize(PAGE))
+                    .iterateAll()
+                    .forEach(table -> tables.add(new DatasetTable(
+                            table.getTableId().getTable(),
+                            table.getDefinition().getType().name())));
+            return tables;
+        });
     }
 
     String location() {

@@ -44,6 +44,8 @@ public final class BigQueryWarehouse implements Warehouse {
     private final BigQueryClient client;
     private final Dataset dataset;
     private final Jobs jobs;
+    private final ObjectStore objects;
+    private final Clock clock;
     private final StagedTables staged;
     private final WriteScript script;
     private final OperationLedger ledger;
@@ -56,6 +58,8 @@ public final class BigQueryWarehouse implements Warehouse {
     private BigQueryWarehouse(BigQueryClient client, Dataset dataset, ObjectStore objects, Clock clock) {
         this.client = client;
         this.dataset = dataset;
+        this.objects = objects;
+        this.clock = clock;
         jobs = new Jobs(client, dataset.project());
         staged = new StagedTables(jobs, dataset, objects, clock);
         script = new WriteScript(dataset);
@@ -235,7 +239,8 @@ public final class BigQueryWarehouse implements Warehouse {
 
     @Override
     public Snapshots snapshots() {
-        return new NoBackups();
+        requireOpen();
+        return new BigQuerySnapshots(client, dataset, jobs, objects, clock);
     }
 
     @Override

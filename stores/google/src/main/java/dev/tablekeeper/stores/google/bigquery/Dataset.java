@@ -53,6 +53,14 @@ public record Dataset(String project, String name) {
         return quoted(project) + "." + quoted(name);
     }
 
+    /**
+     * A view's text with <code>${dataset}</code> in the place of this dataset, as Tablekeeper writes it; one that could not be
+     * turned back stands as it is.
+     */
+    String fromView(String sql) {
+        return sql.contains("${dataset}") ? sql : sql.replace(inViews() + ".", "${dataset}.");
+    }
+
     /** A table as SQL writes it. */
     static String sql(TableId table) {
         return quoted(table.getProject()) + "." + quoted(table.getDataset()) + "." + quoted(table.getTable());

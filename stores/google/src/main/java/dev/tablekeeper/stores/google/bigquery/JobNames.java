@@ -15,11 +15,43 @@ final class JobNames {
     private JobNames() {}
 
     static String write(Operation operation) {
-        return "tablekeeper_" + hash(operation.id()) + "_write";
+        return of(operation, "write");
     }
 
     static String load(Operation operation, String table, List<String> uris) {
-        return "tablekeeper_" + hash(operation.id()) + "_load_" + hash(table + "\n" + String.join("\n", uris));
+        return of(operation, "load_" + hash(table + "\n" + String.join("\n", uris)));
+    }
+
+    /** Of the job that chooses what a snapshot holds. */
+    static String freeze(Operation operation) {
+        return of(operation, "freeze");
+    }
+
+    /** Of the job whose being there says that a snapshot was let go of. */
+    static String released(Operation operation) {
+        return of(operation, "released");
+    }
+
+    /** What all jobs and tables that hold one snapshot's rows begin with. */
+    static String frozen(Operation operation) {
+        return of(operation, "frozen_");
+    }
+
+    static String frozen(Operation operation, String table) {
+        return frozen(operation) + hash(table);
+    }
+
+    static String extract(Operation frozen, String table) {
+        return of(frozen, "extract_" + hash(table));
+    }
+
+    /** Of the job that finds what is in a frozen table. */
+    static String content(Operation frozen, String table) {
+        return of(frozen, "content_" + hash(table));
+    }
+
+    private static String of(Operation operation, String what) {
+        return "tablekeeper_" + hash(operation.id()) + "_" + what;
     }
 
     static String label(String text) {

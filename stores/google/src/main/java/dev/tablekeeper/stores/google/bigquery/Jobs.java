@@ -106,6 +106,11 @@ final class Jobs {
         return new Done(job, generation, !seen.mine());
     }
 
+    /** Whether anybody has ever submitted a job of this name, however it ended. */
+    boolean known(String name) {
+        return find(id(name, 0)).isPresent();
+    }
+
     /** A job as it was found or made. */
     private record Seen(Job job, boolean mine) {}
 

@@ -15,7 +15,7 @@ import java.util.List;
  * is right if BigQuery is as we read its documentation; it never proves anything about BigQuery.
  *
  * <p>A job's work is done within the request that inserts it, or that looks at it for the last time, as its
- * {@link JobFate} says. No access control, no quotas, no streaming; time travel after
+ * {@link JobFate} says. No access control, no quotas; time travel after
  * {@link #keepHistory} only.
  */
 public final class BigQueryLiar implements Handler, AutoCloseable {
@@ -26,6 +26,7 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
     private final Datasets datasets;
     private final Tables tables;
     private final History history;
+    private final Mutations mutations;
     private final Jobs jobs;
     private final Results results;
 
@@ -39,8 +40,8 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
         datasets = new Datasets(project, location, database);
         history = new History(database, clock);
         tables = new Tables(project, datasets, database, clock, history);
-        jobs = new Jobs(
-                new JobWork.World(project, database, tables, new Mutations(history), bucket, clock), location, clock);
+        mutations = new Mutations(history);
+        jobs = new Jobs(new JobWork.World(project, database, tables, mutations, bucket, clock), location, clock);
         results = new Results(project, database, tables, jobs, ROWS_PER_PAGE);
     }
 
@@ -52,6 +53,21 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
     /** From now on, what tables hold is kept for time travel. */
     public void keepHistory() {
         history.keep();
+    }
+
+    /**
+     * Streams rows into a table, as those do who write to BigQuery by other ways: queries find them at once, copies and
+     * extracts not before {@link #flush}.
+     *
+     * @param values as they stand after VALUES
+     */
+    public void stream(String dataset, String table, String values) {
+        mutations.stream(new TableRef(dataset, table), values, tables, database);
+    }
+
+    /** A table's buffer gets where its rows are. */
+    public void flush(String dataset, String table) {
+        history.flush(new TableRef(dataset, table));
     }
 
     /** All jobs there ever were, as REST resources, for tests that look behind the adapter's back. */

@@ -8,11 +8,15 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What tables held at times past: a copy for each change, from when it was asked to keep them. */
+/**
+ * What tables held at times past: a copy for each change, from when it was asked to keep them. And which rows were streamed
+ * and are in a buffer yet, where queries find them, and copies and extracts do not.
+ */
 final class History {
     private final Database database;
     private final Clock clock;
     private final Map<TableRef, NavigableMap<Long, Optional<Version>>> versions = new HashMap<>();
+    private final Map<TableRef, Buffered> buffered = new HashMap<>();
     private boolean keeps;
     private long copies;
 
@@ -30,6 +34,9 @@ final class History {
         database.execute("CREATE SCHEMA main_history");
     }
 
+    /** A table without the rows that are in its buffer. */
+    private record Buffered(Version without, long since) {}
+
     synchronized void keep() {
         keeps = true;
     }
@@ -39,20 +46,48 @@ final class History {
         if (!keeps) {
             return;
         }
+        // One time for all: what changes together is seen together.
+        long now = clock.millis();
         for (Map.Entry<TableRef, ArrayNode> table : tables.entrySet()) {
             String copy = "main_history.v" + copies++;
             database.execute("CREATE TABLE " + copy + " AS SELECT * FROM "
                     + table.getKey().sql());
-            put(table.getKey(), Optional.of(new Version(copy, table.getValue())));
+            put(table.getKey(), now, Optional.of(new Version(copy, table.getValue())));
         }
     }
 
     synchronized void gone(TableRef table) {
-        put(table, Optional.empty());
+        put(table, clock.millis(), Optional.empty());
     }
 
-    private void put(TableRef table, Optional<Version> version) {
-        versions.computeIfAbsent(table, ref -> new TreeMap<>()).put(clock.millis(), version);
+    private void put(TableRef table, long now, Optional<Version> version) {
+        versions.computeIfAbsent(table, ref -> new TreeMap<>()).put(now, version);
+    }
+
+    /** From now on until {@link #flush}, what the table holds beyond this is in its buffer. */
+    synchronized void buffer(TableRef table, Version without) {
+        buffered.putIfAbsent(table, new Buffered(without, clock.millis()));
+    }
+
+    synchronized void flush(TableRef table) {
+        buffered.remove(table);
+    }
+
+    /** What a table holds but for its buffer; empty where nothing is in that. */
+    synchronized Optional<Version> withoutBuffer(TableRef table) {
+        return Optional.ofNullable(buffered.get(table)).map(Buffered::without);
+    }
+
+    /** What a table holds now. */
+    synchronized Version latest(TableRef table) {
+        return at(table, clock.millis()).orElseThrow();
+    }
+
+    /** As {@link #at}, without what was in the buffer then and is there yet. */
+    synchronized Optional<Version> copied(TableRef table, long time) {
+        Optional<Version> version = at(table, time);
+        Buffered buffer = buffered.get(table);
+        return buffer != null && buffer.since() <= time ? Optional.of(buffer.without()) : version;
     }
 
     /** @param time milliseconds since 1970, or before now where it is negative */
@@ -61,6 +96,9 @@ final class History {
             throw ApiFailure.notPlayed("time travel, as no history is kept");
         }
         long millis = time < 0 ? clock.millis() + time : time;
+        if (millis > clock.millis()) {
+            throw ApiFailure.invalid("Invalid time travel timestamp " + time + ": it is in the future");
+        }
         return Optional.ofNullable(versions.getOrDefault(table, new TreeMap<>()).floorEntry(millis))
                 .flatMap(Map.Entry::getValue);
     }

@@ -81,6 +81,20 @@ final class Mutations {
         release(holder);
     }
 
+    /** Adds rows that are in the table's buffer at first. */
+    synchronized void stream(TableRef table, String values, Tables tables, Database database) {
+        History.Version before = history.latest(table);
+        try (Session session = database.session()) {
+            Holder holder = begin(session);
+            session.execute("INSERT INTO " + table.sql() + " VALUES " + values);
+            touch(holder, table, Tables.fields(tables.get(table)));
+            history.buffer(table, before);
+            commit(holder, session);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     synchronized void rollback(Holder holder, Session session) throws SQLException {
         try {
             session.rollback();

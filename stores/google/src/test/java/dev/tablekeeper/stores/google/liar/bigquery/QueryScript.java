@@ -77,9 +77,19 @@ final class QueryScript {
                 statement.target().map(table -> table.in(project)).orElse("of this transaction"));
     }
 
-    private Outcome one(SqlStatement statement) throws SQLException {
-        for (TableRef table : statement.tables()) {
-            tables.get(table, location);
+    private Outcome one(SqlStatement written) throws SQLException {
+        SqlStatement statement = written;
+        for (TableRef table : written.tables()) {
+            int at = table.table().indexOf('@');
+            if (at < 0) {
+                tables.get(table, location);
+                continue;
+            }
+            TableRef now = new TableRef(table.dataset(), table.table().substring(0, at));
+            tables.get(now, location);
+            long millis = Long.parseLong(table.table().substring(at + 1));
+            History.Version then = tables.history().at(now, millis).orElseThrow(() -> tables.missing(table, location));
+            statement = statement.reading(table, then.rows());
         }
         switch (statement.kind()) {
             case BEGIN_TRANSACTION -> {

@@ -22,12 +22,16 @@ record Source(TableRef ref, String rows, ArrayNode fields, ObjectNode table, lon
         int at = named.table().indexOf('@');
         if (at < 0) {
             ObjectNode table = tables.get(named, location);
-            return new Source(named, named.sql(), Tables.fields(table), table, clock.millis(), false);
+            String rows = tables.history()
+                    .withoutBuffer(named)
+                    .map(History.Version::rows)
+                    .orElseGet(named::sql);
+            return new Source(named, rows, Tables.fields(table), table, clock.millis(), false);
         }
         TableRef ref = new TableRef(named.dataset(), named.table().substring(0, at));
         tables.inDataset(ref, location);
         long millis = Long.parseLong(named.table().substring(at + 1));
-        History.Version version = tables.history().at(ref, millis).orElseThrow(() -> tables.missing(ref, location));
+        History.Version version = tables.history().copied(ref, millis).orElseThrow(() -> tables.missing(ref, location));
         ObjectNode table = tables.find(ref).orElseGet(Json::object);
         return new Source(ref, version.rows(), version.fields(), table, millis, true);
     }

@@ -8,10 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Translates the words of one statement, from left to right; what is within parentheses by itself. */
 final class SqlExpressions {
+    private static final Pattern PAST = Pattern.compile("FOR SYSTEM_TIME AS OF TIMESTAMP_MILLIS \\( (\\d+) \\)");
+
     private final String project;
     private final QueryParameters parameters;
     private final Set<TableRef> tables;
@@ -153,8 +157,26 @@ final class SqlExpressions {
             emit(out, quoted(parts.get(0)));
             return next;
         }
+        if (is(tokens, next, "FOR")) {
+            return past(tokens, next, new TableRef(parts.get(parts.size() - 2), parts.get(parts.size() - 1)), out);
+        }
         emit(out, table(tokens, at).ref().sql());
         return next;
+    }
+
+    /** A table as it was, under the name that copies have for it: whoever runs the statement knows where that is. */
+    private int past(List<Token> tokens, int at, TableRef table, StringBuilder out) {
+        String words = tokens.subList(at, Math.min(at + 8, tokens.size())).stream()
+                .map(Token::text)
+                .collect(Collectors.joining(" "));
+        Matcher time = PAST.matcher(words);
+        if (!time.matches()) {
+            throw ApiFailure.notPlayed(words);
+        }
+        TableRef then = new TableRef(table.dataset(), table.table() + "@" + time.group(1));
+        tables.add(then);
+        emit(out, then.sql());
+        return at + 8;
     }
 
     /** A name, or one with the project before it, which DuckDB does not know. */

@@ -21,6 +21,18 @@ record SqlStatement(
         Set<TableRef> tables,
         int line,
         int column) {
+    /** With another table in the place of one. */
+    SqlStatement reading(TableRef table, String rows) {
+        return new SqlStatement(
+                kind,
+                sql.replace(table.sql(), rows),
+                target,
+                insert.map(i -> new Insert(i.columns(), i.query().replace(table.sql(), rows))),
+                tables,
+                line,
+                column);
+    }
+
     enum Kind {
         BEGIN_TRANSACTION,
         COMMIT_TRANSACTION,

@@ -81,11 +81,16 @@ final class Tables {
     ObjectNode shown(TableRef ref) {
         ObjectNode table = get(ref).deepCopy();
         if (!view(table)) {
+            Optional<History.Version> settled = history.withoutBuffer(ref);
             try (Session session = database.session()) {
-                String rows = session.rows("SELECT count(*) FROM " + ref.sql()).get(0)[0];
+                String counted = settled.map(History.Version::rows).orElseGet(ref::sql);
+                String rows = session.rows("SELECT count(*) FROM " + counted).get(0)[0];
                 table.put("numRows", rows).put("numBytes", Long.toString(8 * Long.parseLong(rows)));
             } catch (SQLException e) {
                 throw ApiFailure.missing("Table " + ref.in(project));
+            }
+            if (settled.isPresent()) {
+                table.putObject("streamingBuffer").put("oldestEntryTime", Long.toString(clock.millis()));
             }
         }
         return table;

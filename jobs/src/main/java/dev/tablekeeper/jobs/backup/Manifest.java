@@ -1,5 +1,6 @@
 package dev.tablekeeper.jobs.backup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.row.Fingerprint;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.stores.Content;
@@ -45,11 +46,27 @@ public record Manifest(
         }
     }
 
-    /** One table. */
+    /**
+     * One table.
+     *
+     * @param warehouseDefinition what the warehouse itself said of it, where that is more than the definition holds
+     */
     public record Table(
-            String table, TableDefinition definition, long rows, Fingerprint fingerprint, List<File> files) {
+            String table,
+            TableDefinition definition,
+            long rows,
+            Fingerprint fingerprint,
+            List<File> files,
+            Optional<JsonNode> warehouseDefinition) {
         public Table {
             files = List.copyOf(files);
+            warehouseDefinition =
+                    warehouseDefinition == null ? Optional.empty() : warehouseDefinition.filter(node -> !node.isNull());
+        }
+
+        /** One of which there is no more to say than its definition. */
+        public Table(String table, TableDefinition definition, long rows, Fingerprint fingerprint, List<File> files) {
+            this(table, definition, rows, fingerprint, files, Optional.empty());
         }
 
         public Content content() {

@@ -3,6 +3,7 @@ package dev.tablekeeper.jobs.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.jobs.AcceptedJob;
 import dev.tablekeeper.jobs.EndedJob;
 import dev.tablekeeper.jobs.JobRecords;
@@ -90,6 +91,32 @@ class BackupsTest {
 
     private void end(String id) {
         records.end(new EndedJob(id, JobStatus.SUCCEEDED, DAY, DAY, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void whatTheWarehouseItselfSaysOfATableIsKeptWhereItSaysAnything() {
+        ObjectNode resource = Json.MAPPER.createObjectNode().put("kind", "bigquery#table");
+        resource.putObject("clustering").putArray("fields").add("id");
+        TableDefinition table = TableDefinition.of(
+                "people", List.of("id"), List.of(Column.of("id", ColumnType.INT64, Column.Mode.REQUIRED)));
+        Fingerprint none = new Fingerprint("x", "00");
+        Manifest manifest = new Manifest(
+                1,
+                BackupPlace.id(DAY, "a-backup"),
+                DAY,
+                DAY,
+                Optional.empty(),
+                new Manifest.Product("tablekeeper", "1"),
+                "a-backup",
+                List.of(
+                        new Manifest.Table("people", table, 0, none, List.of(), Optional.of(resource)),
+                        new Manifest.Table("visits", table, 0, none, List.of())),
+                List.of());
+
+        byte[] written = ManifestJson.write(manifest);
+
+        assertThat(ManifestJson.read(written, "here")).isEqualTo(manifest);
+        assertThat(new String(written, StandardCharsets.UTF_8)).containsOnlyOnce("warehouseDefinition");
     }
 
     @Test

@@ -108,6 +108,7 @@ final class Seal {
                 table.definition(),
                 rows,
                 FingerprintSum.sum(fingerprints),
-                written.stream().map(BackupPlan.Written::file).toList());
+                written.stream().map(BackupPlan.Written::file).toList(),
+                table.warehouseDefinition());
     }
 }

@@ -63,7 +63,10 @@ final class BigQuerySnapshots implements Snapshots {
                 frozen.instant(),
                 frozen.tables().stream()
                         .map(table -> new SnapshotTable(
-                                TableResource.definition(table.name(), table.schema(), described), table.rows(), 1))
+                                TableResource.definition(table.name(), table.schema(), described),
+                                table.rows(),
+                                1,
+                                Optional.of(table.resource())))
                         .toList(),
                 frozen.views());
     }

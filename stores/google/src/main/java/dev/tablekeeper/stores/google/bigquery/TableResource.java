@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 final class TableResource {
     /** What makes a table what it is, besides its rows. */
     private static final List<String> KEPT = List.of(
+            "kind",
             "schema",
             "timePartitioning",
             "rangePartitioning",

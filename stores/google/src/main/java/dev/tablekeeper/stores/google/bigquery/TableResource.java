@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.bigquery.Field;
 import com.google.cloud.bigquery.FieldList;
-import com.google.cloud.bigquery.LegacySQLTypeName;
 import com.google.cloud.bigquery.Schema;
+import com.google.cloud.bigquery.StandardSQLTypeName;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -101,9 +101,7 @@ final class TableResource {
         List<Column> columns = new ArrayList<>();
         for (JsonNode field : fields) {
             String name = field.path("name").asText();
-            String type = LegacySQLTypeName.valueOf(field.path("type").asText())
-                    .getStandardType()
-                    .name();
+            String type = standard(field.path("type").asText());
             if (!PLAIN.matcher(name).matches()) {
                 impossible.add(where + "." + name + " has a name that Avro does not take");
             } else if (List.of(ColumnType.values()).stream()
@@ -114,6 +112,17 @@ final class TableResource {
             }
         }
         return columns;
+    }
+
+    /** The older names of types, which is what the API answers with. */
+    private static String standard(String type) {
+        return switch (type) {
+            case "INTEGER" -> "INT64";
+            case "FLOAT" -> "FLOAT64";
+            case "BOOLEAN" -> "BOOL";
+            case "RECORD" -> "STRUCT";
+            default -> type;
+        };
     }
 
     private static Column column(String where, JsonNode field, ColumnType type, List<String> impossible) {
@@ -139,7 +148,8 @@ final class TableResource {
         for (JsonNode field : fields) {
             Field.Builder one = Field.newBuilder(
                             field.path("name").asText(),
-                            LegacySQLTypeName.valueOf(field.path("type").asText()),
+                            StandardSQLTypeName.valueOf(
+                                    standard(field.path("type").asText())),
                             fields(field.path("fields")).toArray(Field[]::new))
                     .setMode(Field.Mode.valueOf(field.path("mode").asText(Field.Mode.NULLABLE.name())));
             if (field.has("precision")) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.bigquery.FieldValueList;
 import com.google.cloud.bigquery.QueryJobConfiguration;
-import dev.tablekeeper.model.row.FingerprintSum;
-import dev.tablekeeper.model.row.RowBatch;
-import dev.tablekeeper.model.row.RowSource;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.Column.Mode;
 import dev.tablekeeper.model.table.ColumnType;
@@ -139,7 +136,7 @@ class TableContentsTest {
 
         for (List<Column> some :
                 List.of(List.of(columns.get(1)), List.of(columns.get(1), columns.get(0)), List.<Column>of())) {
-            assertThat(found(table, some)).isEqualTo(content(table, some, rows));
+            assertThat(found(table, some)).isEqualTo(RowContents.of(table, some, rows));
         }
     }
 
@@ -172,7 +169,7 @@ class TableContentsTest {
 
     private void assertFound(String name, List<Column> columns, RowList rows) {
         TableDefinition table = write(name, columns, rows);
-        assertThat(found(table, columns)).as(name).isEqualTo(content(table, columns, rows));
+        assertThat(found(table, columns)).as(name).isEqualTo(RowContents.of(table, columns, rows));
     }
 
     private TableDefinition write(String name, List<Column> columns, RowList rows) {
@@ -190,19 +187,6 @@ class TableContentsTest {
                         Dataset.sql(WarehouseWorld.DATASET.table(table.name())),
                         columns,
                         () -> {});
-    }
-
-    private static Content content(TableDefinition table, List<Column> columns, RowList rows) {
-        FingerprintSum sum = new FingerprintSum(columns);
-        RowBatch batch = new RowBatch(table.columns(), 1_000);
-        for (int split = 0; split < rows.splits(); split++) {
-            try (RowSource.RowReader reader = rows.open(split)) {
-                while (reader.read(batch)) {
-                    sum.add(batch);
-                }
-            }
-        }
-        return new Content(sum.rows(), sum.fingerprint());
     }
 
     private static Column struct(String name, Mode mode, List<Column> fields) {

@@ -25,10 +25,16 @@ final class WriteWorld implements AutoCloseable {
     static final TableDefinition VISITS = table("visits");
     static final int ROWS = 3;
 
-    final WarehouseWorld google = new WarehouseWorld();
-    final BigQueryWarehouse warehouse = google.warehouse();
+    final WarehouseWorld google;
+    final BigQueryWarehouse warehouse;
 
     WriteWorld() {
+        this(new WarehouseWorld());
+    }
+
+    WriteWorld(WarehouseWorld google) {
+        this.google = google;
+        warehouse = google.warehouse();
         warehouse.prepare(List.of(PEOPLE, VISITS), List.of());
     }
 

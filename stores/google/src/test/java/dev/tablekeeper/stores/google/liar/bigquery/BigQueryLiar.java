@@ -65,6 +65,14 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
         mutations.stream(new TableRef(dataset, table), values, tables, database);
     }
 
+    /** Somebody else drops a table, if it is there. */
+    public void drop(String dataset, String table) {
+        TableRef ref = new TableRef(dataset, table);
+        synchronized (tables) {
+            tables.find(ref).ifPresent(there -> tables.delete(ref));
+        }
+    }
+
     /** A table's buffer gets where its rows are. */
     public void flush(String dataset, String table) {
         history.flush(new TableRef(dataset, table));

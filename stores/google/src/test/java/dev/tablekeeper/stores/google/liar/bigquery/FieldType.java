@@ -89,6 +89,8 @@ final class FieldType {
             case "DATETIME" -> "TIMESTAMP";
             case "TIMESTAMP" -> "TIMESTAMP WITH TIME ZONE";
             case "JSON" -> "JSON";
+            // Only that there are such columns is played.
+            case "INTERVAL", "RANGE" -> "VARCHAR";
             case "RECORD" ->
                 Json.each(field.path("fields"))
                         .map(inner -> quoted(inner.get("name").asText()) + " " + duck(inner))

@@ -42,6 +42,11 @@ public record JobFate(int looks, Work work, Optional<Failure> failure) {
         return new JobFate(looks, Work.AT_ONCE, Optional.empty());
     }
 
+    /** Is reported done, and has done nothing. */
+    public static JobFate doesNothing() {
+        return new JobFate(0, Work.NONE, Optional.empty());
+    }
+
     /** Fails before it does anything. */
     public static JobFate fails(String reason, String message) {
         return new JobFate(0, Work.NONE, Optional.of(new Failure(reason, message)));

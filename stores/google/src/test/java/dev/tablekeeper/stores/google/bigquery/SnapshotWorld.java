@@ -8,6 +8,7 @@ import dev.tablekeeper.stores.snapshot.ExportedFile;
 import dev.tablekeeper.stores.snapshot.Snapshot;
 import dev.tablekeeper.stores.snapshot.SnapshotTable;
 import dev.tablekeeper.stores.snapshot.Snapshots;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,12 @@ final class SnapshotWorld implements AutoCloseable {
     final WriteWorld writes;
 
     SnapshotWorld() {
-        google = new WarehouseWorld();
+        this(Clock.systemUTC());
+    }
+
+    /** @param clock of BigQuery's */
+    SnapshotWorld(Clock clock) {
+        google = new WarehouseWorld(clock);
         google.liar.keepHistory();
         writes = new WriteWorld(google);
     }

@@ -20,14 +20,22 @@ final class WarehouseWorld implements AutoCloseable {
 
     final CloudStorageLiar bucket = new CloudStorageLiar("bucket");
     final LiarServer storage = new LiarServer(bucket, Faults.none());
-    final BigQueryLiar liar = new BigQueryLiar(DATASET.project(), LOCATION, bucket);
-    final LiarServer server = new LiarServer(liar, Faults.none());
+    final BigQueryLiar liar;
+    final LiarServer server;
     final CloudStorageObjectStore objects = new CloudStorageObjectStore(
             CloudStorageClient.open(GoogleAccess.none(storage.address())), BucketPlace.of("gs://bucket/objects"));
-    final BigQueryClient client = BigQueryClient.open(
-            GoogleAccess.none(server.address()), DATASET.project(), LOCATION, new Patience(NO_PAUSE));
+    final BigQueryClient client;
 
     WarehouseWorld() {
+        this(Clock.systemUTC());
+    }
+
+    /** @param clock of BigQuery's */
+    WarehouseWorld(Clock clock) {
+        liar = new BigQueryLiar(DATASET.project(), LOCATION, bucket, clock);
+        server = new LiarServer(liar, Faults.none());
+        client = BigQueryClient.open(
+                GoogleAccess.none(server.address()), DATASET.project(), LOCATION, new Patience(NO_PAUSE));
         client.call(
                 "make the dataset",
                 bigQuery -> bigQuery.create(com.google.cloud.bigquery.DatasetInfo.newBuilder(DATASET.id())

@@ -2,6 +2,8 @@ package dev.tablekeeper.stores.google.liar.bigquery;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -13,6 +15,8 @@ import java.util.TreeMap;
  * and are in a buffer yet, where queries find them, and copies and extracts do not.
  */
 final class History {
+    private static final long MICROS = 1_000;
+
     private final Database database;
     private final Clock clock;
     private final Map<TableRef, NavigableMap<Long, Optional<Version>>> versions = new HashMap<>();
@@ -47,7 +51,7 @@ final class History {
             return;
         }
         // One time for all: what changes together is seen together.
-        long now = clock.millis();
+        long now = micros();
         for (Map.Entry<TableRef, ArrayNode> table : tables.entrySet()) {
             String copy = "main_history.v" + copies++;
             database.execute("CREATE TABLE " + copy + " AS SELECT * FROM "
@@ -57,7 +61,7 @@ final class History {
     }
 
     synchronized void gone(TableRef table) {
-        put(table, clock.millis(), Optional.empty());
+        put(table, micros(), Optional.empty());
     }
 
     private void put(TableRef table, long now, Optional<Version> version) {
@@ -66,7 +70,7 @@ final class History {
 
     /** From now on until {@link #flush}, what the table holds beyond this is in its buffer. */
     synchronized void buffer(TableRef table, Version without) {
-        buffered.putIfAbsent(table, new Buffered(without, clock.millis()));
+        buffered.putIfAbsent(table, new Buffered(without, micros()));
     }
 
     synchronized void flush(TableRef table) {
@@ -80,14 +84,21 @@ final class History {
 
     /** What a table holds now. */
     synchronized Version latest(TableRef table) {
-        return at(table, clock.millis()).orElseThrow();
+        return Optional.ofNullable(versions.get(table))
+                .flatMap(all -> all.lastEntry().getValue())
+                .orElseThrow();
     }
 
     /** As {@link #at}, without what was in the buffer then and is there yet. */
     synchronized Optional<Version> copied(TableRef table, long time) {
         Optional<Version> version = at(table, time);
         Buffered buffer = buffered.get(table);
-        return buffer != null && buffer.since() <= time ? Optional.of(buffer.without()) : version;
+        return buffer != null && buffer.since() <= time * MICROS ? Optional.of(buffer.without()) : version;
+    }
+
+    /** When things change; what is asked for is the state at the very beginning of a millisecond. */
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
     /** @param time milliseconds since 1970, or before now where it is negative */
@@ -99,7 +110,7 @@ final class History {
         if (millis > clock.millis()) {
             throw ApiFailure.invalid("Invalid time travel timestamp " + time + ": it is in the future");
         }
-        return Optional.ofNullable(versions.getOrDefault(table, new TreeMap<>()).floorEntry(millis))
+        return Optional.ofNullable(versions.getOrDefault(table, new TreeMap<>()).floorEntry(millis * MICROS))
                 .flatMap(Map.Entry::getValue);
     }
 }

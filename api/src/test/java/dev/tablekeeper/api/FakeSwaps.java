@@ -43,7 +43,7 @@ final class FakeSwaps implements Swaps {
     }
 
     @Override
-    public boolean together() {
+    public int together() {
         throw new UnsupportedOperationException();
     }
 

@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The swaps of a restore: all tables in one step where the warehouse can, else one after the other, with writes held off
+ * The swaps of a restore: all tables in one step where the warehouse can, else in as few as it can, with writes held off
  * and those already swapped put back if one fails. Every step is an operation that the warehouse remembers, so whatever is
  * repeated or cut off, each table is the old one or the new one.
  */
@@ -43,9 +43,13 @@ final class SwapSteps {
 
     /** Which targets are swapped in one step, by position. */
     List<List<Target>> groups(RestorePlan plan) {
-        return swaps.together()
-                ? List.of(plan.targets())
-                : plan.targets().stream().map(List::of).toList();
+        List<Target> targets = plan.targets();
+        int most = swaps.together();
+        List<List<Target>> groups = new ArrayList<>();
+        for (int from = 0; from < targets.size(); from += most) {
+            groups.add(targets.subList(from, targets.size() - from > most ? from + most : targets.size()));
+        }
+        return groups;
     }
 
     void hold(String job, RestorePlan plan) {
@@ -57,9 +61,11 @@ final class SwapSteps {
     }
 
     SwapResult swap(String job, RestorePlan plan, int group, Runnable alive) {
-        List<Target> targets = groups(plan).get(group);
+        List<List<Target>> groups = groups(plan);
+        List<Target> targets = groups.get(group);
         Manifest manifest = parts.backups().place().require(plan.backup());
-        List<SnapshotView> views = group > 0 || !inPlace(plan)
+        // When all tables are there.
+        List<SnapshotView> views = group < groups.size() - 1 || !inPlace(plan)
                 ? List.of()
                 : manifest.views().stream()
                         .map(view -> new SnapshotView(view.view(), view.sql()))

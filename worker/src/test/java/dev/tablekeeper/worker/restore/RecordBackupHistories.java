@@ -64,7 +64,7 @@ class RecordBackupHistories {
 
     @Test
     void tablesSwappedOneByOne() throws IOException {
-        Trip trip = new Trip(false);
+        Trip trip = new Trip(1);
         try (BackupWorld world = new BackupWorld(folder, trip::around, trip::around)) {
             Job job = world.restored("backup", world.backup());
             assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);

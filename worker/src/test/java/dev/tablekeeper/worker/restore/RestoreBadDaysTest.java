@@ -52,7 +52,7 @@ class RestoreBadDaysTest {
     @ParameterizedTest
     @ValueSource(strings = {"freeze", "export", "manifest"})
     void aBackupThatFindsTheDiskFullFailsAndIsNone(String where) {
-        Trip trip = new Trip(true);
+        Trip trip = new Trip(Integer.MAX_VALUE);
         try (BackupWorld world = world(folder, trip)) {
             trip.set(step -> {
                 if (step.equals(where)) {
@@ -80,7 +80,7 @@ class RestoreBadDaysTest {
     @ParameterizedTest
     @ValueSource(strings = {"stage", "compare", "swap"})
     void aRestoreThatFindsTheDiskFullFailsAndTouchesNothing(String where) {
-        Trip trip = new Trip(true);
+        Trip trip = new Trip(Integer.MAX_VALUE);
         try (BackupWorld world = world(folder, trip)) {
             String backup = world.backup();
             world.load("departments", "4,Support\n");
@@ -105,7 +105,7 @@ class RestoreBadDaysTest {
     @ParameterizedTest
     @ValueSource(strings = {"freeze", "export", "manifest"})
     void aBackupThatIsCancelledAnywhereIsNoneOrAWholeOne(String where) throws Exception {
-        Trip trip = new Trip(true);
+        Trip trip = new Trip(Integer.MAX_VALUE);
         try (BackupWorld world = world(folder, trip)) {
             CountDownLatch reached = new CountDownLatch(1);
             CountDownLatch goOn = halt(trip, where, reached);
@@ -130,7 +130,7 @@ class RestoreBadDaysTest {
     @ParameterizedTest
     @ValueSource(strings = {"stage", "compare", "swap"})
     void aRestoreThatIsCancelledAnywhereHasTouchedNothingOrIsDone(String where) throws Exception {
-        Trip trip = new Trip(true);
+        Trip trip = new Trip(Integer.MAX_VALUE);
         try (BackupWorld world = world(folder, trip)) {
             String backup = world.backup();
             world.load("departments", "4,Support\n");
@@ -169,7 +169,7 @@ class RestoreBadDaysTest {
     @ParameterizedTest
     @ValueSource(strings = {"stage", "swap"})
     void aRestoreWhoseWorkflowIsTerminatedIsEndedByASweep(String where) throws Exception {
-        Trip trip = new Trip(true);
+        Trip trip = new Trip(Integer.MAX_VALUE);
         try (BackupWorld world = world(folder, trip)) {
             String backup = world.backup();
             world.load("departments", "4,Support\n");
@@ -195,7 +195,7 @@ class RestoreBadDaysTest {
 
     @Test
     void whereTheThirdOfFiveSwapsFailsAllAreAsTheyWere() {
-        Trip trip = new Trip(false);
+        Trip trip = new Trip(1);
         try (BackupWorld world = world(folder, trip)) {
             world.load("jobs", "1,Marketing Assistant\n");
             String first = world.backup();
@@ -237,7 +237,7 @@ class RestoreBadDaysTest {
 
     @Test
     void aLoadThatArrivesDuringTheSwapsIsHeldAndGoesOnAfterwards() throws Exception {
-        Trip trip = new Trip(false);
+        Trip trip = new Trip(1);
         try (BackupWorld world = world(folder, trip)) {
             String backup = world.backup();
             world.load("departments", "4,Support\n");

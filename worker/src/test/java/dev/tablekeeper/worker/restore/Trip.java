@@ -35,10 +35,10 @@ import java.util.function.LongConsumer;
  */
 final class Trip {
     private final AtomicReference<Consumer<String>> at = new AtomicReference<>(step -> {});
-    private final boolean together;
+    private final int together;
 
     /** @param together what the swaps say of themselves */
-    Trip(boolean together) {
+    Trip(int together) {
         this.together = together;
     }
 
@@ -89,7 +89,7 @@ final class Trip {
         };
         Swaps swaps = new DelegatingSwaps(real.swaps()) {
             @Override
-            public boolean together() {
+            public int together() {
                 return together;
             }
 

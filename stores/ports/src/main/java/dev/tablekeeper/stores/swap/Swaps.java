@@ -21,8 +21,8 @@ import java.util.function.LongConsumer;
  */
 public interface Swaps {
 
-    /** Whether a {@link #swap} of several tables is one step for everybody else. */
-    boolean together();
+    /** How many tables one {@link #swap} takes, in one step for everybody else: one at least. */
+    int together();
 
     /**
      * A table as it is now.

@@ -25,7 +25,7 @@ public class DelegatingSwaps implements Swaps {
     }
 
     @Override
-    public boolean together() {
+    public int together() {
         return swaps.together();
     }
 

@@ -48,8 +48,8 @@ final class DuckDbSwaps implements Swaps {
     }
 
     @Override
-    public boolean together() {
-        return true;
+    public int together() {
+        return Integer.MAX_VALUE;
     }
 
     @Override

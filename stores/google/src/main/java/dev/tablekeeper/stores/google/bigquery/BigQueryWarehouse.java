@@ -53,6 +53,7 @@ public final class BigQueryWarehouse implements Warehouse {
     private final WriteClaims claims;
     private final SmallWrites small;
     private final ExecutorService threads = Executors.newCachedThreadPool(BigQueryWarehouse::thread);
+    private final Swaps swaps;
     private volatile boolean closed;
 
     private BigQueryWarehouse(BigQueryClient client, Dataset dataset, ObjectStore objects, Clock clock) {
@@ -64,10 +65,11 @@ public final class BigQueryWarehouse implements Warehouse {
         staged = new StagedTables(jobs, dataset, objects, clock);
         script = new WriteScript(dataset);
         ledger = new OperationLedger(client, dataset);
-        writing = new WriteJobs(jobs, ledger, dataset);
+        writing = new WriteJobs(jobs, dataset, ledger, script);
         claims = new WriteClaims(objects);
         GroupWrites groups = new GroupWrites(this::require, staged, script, writing, claims, threads);
         small = new SmallWrites(claims, groups, this::single, threads);
+        swaps = new BigQuerySwaps(SwapParts.of(client, dataset, jobs, writing, objects, clock));
     }
 
     private static Thread thread(Runnable task) {
@@ -245,7 +247,8 @@ public final class BigQueryWarehouse implements Warehouse {
 
     @Override
     public Swaps swaps() {
-        return new NoBackups();
+        requireOpen();
+        return swaps;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tablekeeper.stores.google.bigquery;
 
 import com.google.cloud.bigquery.DatasetId;
 import com.google.cloud.bigquery.TableId;
+import dev.tablekeeper.stores.TableName;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ public record Dataset(String project, String name) {
     private static final Pattern PROJECT = Pattern.compile("[a-z][a-z0-9.:-]{4,61}[a-z0-9]");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,1000}");
     private static final String LEDGER = "tablekeeper_operations";
+    private static final String KEPT = "tablekeeper_kept";
 
     public Dataset {
         if (!PROJECT.matcher(project).matches() || !NAME.matcher(name).matches()) {
@@ -42,6 +44,15 @@ public record Dataset(String project, String name) {
 
     TableId ledger() {
         return table(LEDGER);
+    }
+
+    TableId kept() {
+        return table(KEPT);
+    }
+
+    /** A table of this dataset, or of the other one that is named. */
+    TableId table(TableName table) {
+        return TableId.of(project, table.dataset().orElse(name), table.table());
     }
 
     TableId scratch(String table) {

@@ -22,6 +22,9 @@ final class JobFailures {
     /** A table's queue of statements that change it is full. */
     private static final String TOO_MANY_WRITES = "Too many DML statements outstanding";
 
+    /** Rows do not fit a table that was made for them. */
+    private static final String OTHER_COLUMNS = "wrong column count";
+
     private JobFailures() {}
 
     /** Whether a request failed because the job that it stood for did: a short query is answered with its job's end. */
@@ -43,7 +46,8 @@ final class JobFailures {
         // What BigQuery says of broken rows can hold the rows' values.
         String said = type == FailureType.DAMAGED
                 ? "the staged rows cannot be read"
-                : message.lines().findFirst().orElse("");
+                : Holds.said(message)
+                        .orElseGet(() -> message.lines().findFirst().orElse(""));
         return new StoreFailure(type, what + " (" + reason + "): " + said + remedy(type));
     }
 
@@ -74,6 +78,19 @@ final class JobFailures {
         }
         if (message.contains(WriteScript.IN_LEDGER)) {
             return FailureType.ALREADY_EXISTS;
+        }
+        if (message.contains(Holds.HELD)) {
+            return FailureType.CONFLICT;
+        }
+        if (message.contains(SwapScript.CHANGED)) {
+            return FailureType.CHANGED_SINCE;
+        }
+        if (message.contains(SwapScript.PUT_BACK)) {
+            return FailureType.NOT_POSSIBLE;
+        }
+        if (message.contains(OTHER_COLUMNS)) {
+            // A table has got a column since it was looked at.
+            return FailureType.CONFLICT;
         }
         return message.toLowerCase(Locale.ROOT).contains("concurrent update")
                 ? FailureType.CONFLICT

@@ -1,16 +1,22 @@
 package dev.tablekeeper.stores.google.bigquery;
 
+import com.google.cloud.bigquery.Schema;
 import dev.tablekeeper.stores.Operation;
+import dev.tablekeeper.stores.TableName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** What jobs and their tables are called: hashes, because operations' ids hold what BigQuery's names do not. */
 final class JobNames {
     /** The most that a label's value takes is 63. */
     private static final int LABEL = 40;
+
+    private static final Pattern WRITE = Pattern.compile("tablekeeper_[0-9a-f]{" + LABEL + "}_write_g[0-9]+");
 
     private JobNames() {}
 
@@ -52,6 +58,43 @@ final class JobNames {
 
     private static String of(Operation operation, String what) {
         return "tablekeeper_" + hash(operation.id()) + "_" + what;
+    }
+
+    /** Whether a job changes tables, as those of {@link #write} do. */
+    static boolean isWrite(String job) {
+        return WRITE.matcher(job).matches();
+    }
+
+    static String hold(UUID random) {
+        return "tablekeeper_" + hash(random.toString()) + "_hold";
+    }
+
+    static String read(UUID random) {
+        return "tablekeeper_" + hash(random.toString()) + "_read";
+    }
+
+    /** What the tables staged under a name begin with. */
+    static String staged(String staging) {
+        return "staged_" + hash(staging) + "_";
+    }
+
+    static String staged(String staging, TableName target) {
+        return staged(staging) + hash(target.toString());
+    }
+
+    /** The folder of the parts of tables staged under a name. */
+    static String parts(String staging) {
+        return "staging/" + hash(staging) + "/";
+    }
+
+    /** What the tables begin with that an operation keeps. */
+    static String kept(Operation operation) {
+        return "kept_" + hash(operation.id()) + "_";
+    }
+
+    /** Another schema has another table. */
+    static String kept(Operation operation, int position, Schema schema) {
+        return kept(operation) + position + "_" + hash(schema.toString());
     }
 
     static String label(String text) {

@@ -1,5 +1,6 @@
 package dev.tablekeeper.stores.google.bigquery;
 
+import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.CopyJobConfiguration;
 import com.google.cloud.bigquery.ExtractJobConfiguration;
@@ -14,7 +15,9 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +41,7 @@ final class Jobs {
 
     static final long FIRST_PAUSE_MILLIS = 50;
     private static final long MOST_PAUSE_MILLIS = 5_000;
+    private static final long JOBS_PER_PAGE = 1_000;
 
     private final BigQueryClient client;
     private final String project;
@@ -210,6 +214,28 @@ final class Jobs {
     /** Whether whoever gives up is going to try again: then the job had better go on. */
     static boolean comesBack(RuntimeException e) {
         return e instanceof Failure failure && failure.type().remedy() == FailureType.Remedy.WAIT;
+    }
+
+    /** Waits until those jobs have ended that are under way now, whoever has made them. */
+    void awaitOthers(Predicate<String> meant) {
+        List<JobId> others = new ArrayList<>();
+        client.call("list the jobs under way", bigQuery -> {
+            others.clear();
+            bigQuery.listJobs(
+                            BigQuery.JobListOption.stateFilter(JobStatus.State.PENDING, JobStatus.State.RUNNING),
+                            BigQuery.JobListOption.pageSize(JOBS_PER_PAGE))
+                    .iterateAll()
+                    .forEach(job -> others.add(job.getJobId()));
+            return others;
+        });
+        for (JobId other : others) {
+            long pause = FIRST_PAUSE_MILLIS;
+            while (meant.test(other.getJob())
+                    && find(other).filter(job -> !ended(job)).isPresent()) {
+                pause(pause);
+                pause = next(pause);
+            }
+        }
     }
 
     static long next(long pauseMillis) {

@@ -2,6 +2,7 @@ package dev.tablekeeper.stores.google.bigquery;
 
 import com.google.cloud.bigquery.BigQueryException;
 import com.google.cloud.bigquery.Clustering;
+import com.google.cloud.bigquery.DatasetId;
 import com.google.cloud.bigquery.DatasetInfo;
 import com.google.cloud.bigquery.Field;
 import com.google.cloud.bigquery.Schema;
@@ -52,6 +53,9 @@ final class Preparation {
         if (table(dataset.ledger()).isEmpty()) {
             create(new OperationLedger(client, dataset).definition());
         }
+        if (table(dataset.kept()).isEmpty()) {
+            create(new KeptTables(client, dataset).definition());
+        }
     }
 
     /** The dataset itself, which is not made here: where its data is to be is somebody's decision. */
@@ -68,7 +72,17 @@ final class Preparation {
         return there;
     }
 
-    private static boolean unlessThere(Runnable create) {
+    /** Another dataset, where it is missing: in the same place, or no job could reach both. */
+    void otherDataset(String name) {
+        DatasetId id = DatasetId.of(dataset.project(), name);
+        if (client.call("look at the dataset " + name, bigQuery -> bigQuery.getDataset(id)) == null) {
+            DatasetInfo info =
+                    DatasetInfo.newBuilder(id).setLocation(client.location()).build();
+            client.call("make the dataset " + name, bigQuery -> unlessThere(() -> bigQuery.create(info)));
+        }
+    }
+
+    static boolean unlessThere(Runnable create) {
         try {
             create.run();
             return true;
@@ -85,7 +99,7 @@ final class Preparation {
         TableId id = dataset.table(table.name());
         Optional<Table> there = table(id);
         if (there.isEmpty()) {
-            create(info(table));
+            create(info(id, table));
             there = table(id);
         }
         Table found = there.orElseThrow(() -> new StoreFailure(
@@ -109,7 +123,7 @@ final class Preparation {
         return TableSchema.differences(table, extended);
     }
 
-    private TableInfo info(TableDefinition table) {
+    static TableInfo info(TableId id, TableDefinition table) {
         StandardTableDefinition.Builder definition =
                 StandardTableDefinition.newBuilder().setSchema(TableSchema.of(table));
         table.partitionBy()
@@ -121,7 +135,7 @@ final class Preparation {
             definition.setClustering(
                     Clustering.newBuilder().setFields(table.clusterBy()).build());
         }
-        return TableInfo.newBuilder(dataset.table(table.name()), definition.build())
+        return TableInfo.newBuilder(id, definition.build())
                 .setDescription(table.description())
                 .setLabels(table.labels())
                 .build();

@@ -49,7 +49,7 @@ final class StagedTables {
         }
         if (staged.objects().isEmpty()) {
             staged.check(0);
-            return new StagedWrite(write, Optional.empty());
+            return new StagedWrite(write, dataset.table(write.table().name()), Optional.empty());
         }
         TableDefinition table = write.table();
         boolean numbered = write.mode() == TableWrite.Mode.MERGE;
@@ -74,7 +74,7 @@ final class StagedTables {
                 .orElseThrow(() -> new StoreFailure(
                         FailureType.OUTCOME_UNKNOWN,
                         "BigQuery does not say how many rows the job " + name + " has loaded")));
-        return new StagedWrite(write, Optional.of(table(name, done.generation())));
+        return new StagedWrite(write, dataset.table(table.name()), Optional.of(table(name, done.generation())));
     }
 
     private JobConfiguration configuration(String name, int generation, List<String> uris) {

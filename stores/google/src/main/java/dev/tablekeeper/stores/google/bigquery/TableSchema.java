@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Definitions as BigQuery's schemas, and how a table's schema differs from its definition. Case of names is ignored. */
 final class TableSchema {
@@ -72,6 +74,36 @@ final class TableSchema {
         unnamed.values()
                 .forEach(left ->
                         differences.add(where + "." + left.getName() + " is in the table, not in the definition"));
+    }
+
+    /** How a table does not have these columns, one sentence each; it may have others. */
+    static List<String> lacking(String table, List<Column> columns, Schema there) {
+        List<String> differences = new ArrayList<>();
+        for (Column column : columns) {
+            String name = table + "." + column.name();
+            Optional<Field> field = named(there, column.name());
+            String wanted = whole(field(column));
+            if (field.isEmpty()) {
+                differences.add(name + " is not in the table any more");
+            } else if (!whole(field.get()).equals(wanted)) {
+                differences.add(name + " is " + whole(field.get()) + ", not " + wanted);
+            }
+        }
+        return differences;
+    }
+
+    static Optional<Field> named(Schema schema, String name) {
+        return Optional.ofNullable(byName(schema.getFields()).get(folded(name)));
+    }
+
+    /** A type with all that is in it; of two that are spelled in the same way, the one's values are the other's. */
+    static String whole(Field field) {
+        String one = field.getType().getStandardType() == StandardSQLTypeName.STRUCT
+                ? field.getSubFields().stream()
+                        .map(inner -> inner.getName() + " " + whole(inner))
+                        .collect(Collectors.joining(", ", "STRUCT<", ">"))
+                : spelled(field);
+        return field.getMode() == Field.Mode.REPEATED ? "ARRAY<" + one + ">" : one;
     }
 
     private static String mode(Field field) {

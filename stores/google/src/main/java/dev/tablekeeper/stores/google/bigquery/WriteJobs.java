@@ -7,24 +7,15 @@ import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.WriteResult;
 import java.util.Optional;
 
-/** The query jobs that write: each enters what it did into the ledger, in the transaction that does it. */
-final class WriteJobs {
-    private final Jobs jobs;
-    private final WriteScript script;
-    private final OperationLedger ledger;
-    private final Dataset dataset;
-
-    WriteJobs(Jobs jobs, OperationLedger ledger, Dataset dataset) {
-        this.jobs = jobs;
-        this.script = new WriteScript(dataset);
-        this.ledger = ledger;
-        this.dataset = dataset;
-    }
+/** The one job of each operation that changes tables, whatever it does: whoever comes second meets the first one. */
+record WriteJobs(Jobs jobs, Dataset dataset, OperationLedger ledger, WriteScript script) {
 
     /**
-     * One job of the operation's, whatever it does: whoever comes second meets the first one.
+     * Has it done, or finds that it was.
      *
-     * @param alive told while it waits; when it throws, the job is stopped
+     * @param sql one transaction that enters the operation into the ledger
+     * @param alive told while it waits; what it throws stops the job, and comes out unless it was done all the same
+     * @return what the ledger says
      */
     WriteResult once(Operation operation, String sql, Runnable alive) {
         return once(operation, sql, alive, false);
@@ -58,7 +49,7 @@ final class WriteJobs {
                                 + dataset.ledger().getTable() + ": look at the tables before you go on"));
     }
 
-    /** Makes sure that an operation will not be done any more; its result if it was. */
+    /** Takes the operation's job, unless it was done: its result then. */
     Optional<WriteResult> abandon(Operation operation) {
         try {
             return Optional.of(once(operation, script.abandon(operation), () -> {}, true));

@@ -32,10 +32,19 @@ final class WriteScript {
         ledger = Dataset.sql(dataset.ledger());
     }
 
-    /** A write whose rows have been loaded; empty where there are none. */
-    record StagedWrite(TableWrite write, Optional<TableId> staged) {
+    /**
+     * A write whose rows have been loaded.
+     *
+     * @param target the table that it is to change
+     * @param staged where its rows are; empty where there are none
+     */
+    record StagedWrite(TableWrite write, TableId target, Optional<TableId> staged) {
         TableDefinition table() {
             return write.table();
+        }
+
+        StagedWrite into(TableId other) {
+            return new StagedWrite(write, other, staged);
         }
     }
 
@@ -59,6 +68,7 @@ final class WriteScript {
         List<String> statements = new ArrayList<>();
         statements.add("BEGIN TRANSACTION");
         statements.add(guard(ids));
+        Holds.guard(dataset, writes.stream().map(StagedWrite::target).toList()).ifPresent(statements::add);
         statements.add(
                 "INSERT INTO " + ledger + " (" + OperationLedger.COLUMNS + ") " + String.join(" UNION ALL ", entries));
         for (StagedWrite write : writes) {
@@ -119,6 +129,10 @@ final class WriteScript {
     }
 
     /** For what a job did that is said to have failed, and for when BigQuery has forgotten the operation's jobs. */
+    String guard(Operation operation) {
+        return guard(List.of(operation.id()));
+    }
+
     private String guard(List<String> operations) {
         return "SELECT IF(EXISTS(SELECT 1 FROM " + ledger + " WHERE operation IN ("
                 + operations.stream().map(WriteScript::literal).collect(Collectors.joining(", ")) + ")), ERROR('"
@@ -126,7 +140,7 @@ final class WriteScript {
     }
 
     /** Taken in the transaction before anything is changed, so from one snapshot. */
-    private String counts(StagedWrite write) {
+    private static String counts(StagedWrite write) {
         String table = sql(write);
         String before = "(SELECT COUNT(*) FROM " + table + ") AS b";
         if (write.staged().isEmpty()) {
@@ -153,7 +167,7 @@ final class WriteScript {
         };
     }
 
-    private List<String> changes(StagedWrite write) {
+    private static List<String> changes(StagedWrite write) {
         List<String> changes = new ArrayList<>();
         String table = sql(write);
         if (write.write().mode() == TableWrite.Mode.REPLACE) {
@@ -214,11 +228,11 @@ final class WriteScript {
         };
     }
 
-    private String sql(StagedWrite write) {
-        return Dataset.sql(dataset.table(write.table().name()));
+    private static String sql(StagedWrite write) {
+        return Dataset.sql(write.target());
     }
 
-    private static String literal(String text) {
+    static String literal(String text) {
         if (text.chars().anyMatch(c -> c < ' ' || c > '~' || c == '\'' || c == '\\')) {
             throw new IllegalArgumentException("not plain: " + text);
         }

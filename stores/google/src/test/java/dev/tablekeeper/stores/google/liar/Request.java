@@ -36,11 +36,16 @@ public record Request(String method, URI uri, Map<String, String> headers, byte[
 
     /** The first parameter of this name in the query. */
     public Optional<String> parameter(String name) {
+        return parameters(name).stream().findFirst();
+    }
+
+    /** All parameters of this name in the query. */
+    public List<String> parameters(String name) {
         String query = Optional.ofNullable(uri.getRawQuery()).orElse("");
         return Arrays.stream(query.split("&"))
                 .filter(pair -> pair.startsWith(name + "="))
                 .map(pair -> decode(pair.substring(name.length() + 1)))
-                .findFirst();
+                .toList();
     }
 
     private static String decode(String text) {

@@ -7,7 +7,10 @@ import dev.tablekeeper.stores.google.liar.Handler;
 import dev.tablekeeper.stores.google.liar.Request;
 import dev.tablekeeper.stores.google.liar.Response;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The part of BigQuery's REST API that the adapter uses, for one project and one location: datasets, tables, jobs that load
@@ -103,6 +106,7 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
         String call = method + " " + path.get(0) + "/" + path.size();
         return switch (call) {
             case "POST jobs/1" -> ok(jobs.insert(Json.parse(request.body())).json(project));
+            case "GET jobs/1" -> ok(jobs(request));
             case "GET jobs/2" -> {
                 LiarJob job = jobs.get(path.get(1), request.parameter("location"));
                 job.look();
@@ -157,6 +161,27 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
             case "GET 5" -> ok(results.table(ref, request));
             default -> throw new IllegalArgumentException("not played: " + request);
         };
+    }
+
+    /** Those in the states that are asked for, the newest first. To list a job is not to look at it. */
+    private ObjectNode jobs(Request request) {
+        List<String> states = request.parameters("stateFilter");
+        List<ObjectNode> all = new ArrayList<>(jobs().stream()
+                .filter(job -> states.isEmpty()
+                        || states.contains(job.at("/status/state").asText().toLowerCase(Locale.ROOT)))
+                .toList());
+        Collections.reverse(all);
+        Page page = Page.of(request::parameter, 50);
+        ObjectNode answer = Json.object().put("kind", "bigquery#jobList");
+        ArrayNode entries = answer.putArray("jobs");
+        all.subList(page.begin(all.size()), page.end(all.size()))
+                .forEach(job ->
+                        entries.add(job.put("state", job.at("/status/state").asText())));
+        page.mark(answer, all.size());
+        if (answer.has("pageToken")) {
+            answer.set("nextPageToken", answer.remove("pageToken"));
+        }
+        return answer;
     }
 
     private ObjectNode list(String dataset, Request request) {

@@ -43,6 +43,7 @@ final class BigQuerySwaps implements Swaps {
     private final Holds holds;
     private final Departures departures;
     private final MissingViews views;
+    private final KeptSweep sweep;
 
     BigQuerySwaps(SwapParts parts) {
         dataset = parts.dataset();
@@ -56,6 +57,7 @@ final class BigQuerySwaps implements Swaps {
         plan = new SwapPlan(parts, reading);
         departures = new Departures(parts.client(), dataset, holds, writes, script);
         views = new MissingViews(parts.client(), dataset);
+        sweep = new KeptSweep(parts.client(), dataset);
     }
 
     @Override
@@ -166,11 +168,15 @@ final class BigQuerySwaps implements Swaps {
 
     @Override
     public Optional<SwapResult> abandon(Operation operation) {
-        return writes.abandon(operation).map(done -> result(operation, done.tables(), true));
+        Optional<SwapResult> done = writes.abandon(operation).map(counts -> result(operation, counts.tables(), true));
+        if (done.isEmpty()) {
+            departures.withdraw(operation, stagings.scratchTables(JobNames.kept(operation)));
+        }
+        return done;
     }
 
     @Override
     public long dropKept(Instant before) {
-        return kept.drop(before);
+        return sweep.drop(before);
     }
 }

@@ -8,6 +8,7 @@ import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableName;
 import dev.tablekeeper.stores.google.bigquery.KeptTables.Entry;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,11 @@ import java.util.Optional;
 record Departures(BigQueryClient client, Dataset dataset, Holds holds, WriteJobs writes, SwapScript script) {
 
     /** @param made the swap that had made the table; another one of its name stays */
-    record Departure(Operation operation, Operation made, TableName name, TableId live, TableId kept) {}
+    record Departure(Operation operation, Operation made, TableName name, TableId live, TableId kept) {
+        boolean made(Table table) {
+            return LiveTables.madeBy(made, table) || LiveTables.madeBy(operation, table);
+        }
+    }
 
     static String holder(Operation operation) {
         return "away:" + operation.id();
@@ -47,10 +52,36 @@ record Departures(BigQueryClient client, Dataset dataset, Holds holds, WriteJobs
         }
     }
 
+    /** Drops the tables that a swap has made which is not done any more, as far as nobody has put rows into them. */
+    void withdraw(Operation swap, List<TableId> keptTables) {
+        for (TableId id : keptTables) {
+            Optional<Table> kept = look(id);
+            Optional<TableId> live = kept.map(Table::getFriendlyName).map(this::named);
+            if (live.flatMap(this::look)
+                    .filter(table -> LiveTables.madeBy(swap, table))
+                    .isPresent()) {
+                holds.join(holder(swap), live.get());
+                if (rows(live.get()) == 0) {
+                    client.call("drop " + live.get().getTable(), bigQuery -> bigQuery.delete(live.get()));
+                }
+                holds.release(holder(swap));
+            }
+            client.call("drop " + id.getTable(), bigQuery -> bigQuery.delete(id));
+        }
+    }
+
+    private TableId named(String name) {
+        int dot = name.indexOf('.');
+        return TableId.of(dataset.project(), name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    private Optional<Table> look(TableId id) {
+        return Optional.ofNullable(client.call("look at " + id.getTable(), bigQuery -> bigQuery.getTable(id)));
+    }
+
     private void drop(Departure departure, int position) {
-        Optional<Table> there = Optional.ofNullable(
-                client.call("look at " + departure.name(), bigQuery -> bigQuery.getTable(departure.live())));
-        if (there.filter(table -> LiveTables.madeBy(departure.made(), table)).isEmpty()) {
+        Optional<Table> there = look(departure.live());
+        if (there.filter(departure::made).isEmpty()) {
             return;
         }
         holds.waitForWrites();

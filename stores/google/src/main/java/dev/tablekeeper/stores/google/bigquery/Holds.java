@@ -59,10 +59,25 @@ record Holds(BigQueryClient client, Jobs jobs, Dataset dataset, KeptTables kept)
             return;
         }
         kept.requireTurn();
+        run(
+                holder,
+                tables,
+                List.of(
+                        KeptTables.turn(dataset),
+                        refusal(dataset, tables, " AND parameters <> " + WriteScript.literal(holder))));
+    }
+
+    /** Holds a table besides whoever holds it. */
+    void join(String holder, TableId table) {
+        if (table.getDataset().equals(dataset.name())) {
+            run(holder, List.of(table.getTable()), List.of());
+        }
+    }
+
+    private void run(String holder, List<String> tables, List<String> before) {
         List<String> statements = new ArrayList<>();
         statements.add("BEGIN TRANSACTION");
-        statements.add(KeptTables.turn(dataset));
-        statements.add(refusal(dataset, tables, " AND parameters <> " + WriteScript.literal(holder)));
+        statements.addAll(before);
         tables.forEach(table -> statements.add(entry(dataset, holder, table)));
         statements.add("COMMIT TRANSACTION");
         String sql = String.join(";\n", statements) + ";";

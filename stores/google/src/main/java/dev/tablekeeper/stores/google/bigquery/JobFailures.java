@@ -22,8 +22,11 @@ final class JobFailures {
     /** A table's queue of statements that change it is full. */
     private static final String TOO_MANY_WRITES = "Too many DML statements outstanding";
 
-    /** Rows do not fit a table that was made for them. */
+    /** Rows do not fit a table that was made for them: another has got a column since it was looked at. */
     private static final String OTHER_COLUMNS = "wrong column count";
+
+    /** Rows that were streamed within the last half hour or so cannot be deleted yet. */
+    private static final String STREAMED = "would affect rows in the streaming buffer";
 
     private JobFailures() {}
 
@@ -88,8 +91,7 @@ final class JobFailures {
         if (message.contains(SwapScript.PUT_BACK)) {
             return FailureType.NOT_POSSIBLE;
         }
-        if (message.contains(OTHER_COLUMNS)) {
-            // A table has got a column since it was looked at.
+        if (message.contains(OTHER_COLUMNS) || message.contains(STREAMED)) {
             return FailureType.CONFLICT;
         }
         return message.toLowerCase(Locale.ROOT).contains("concurrent update")

@@ -30,6 +30,9 @@ record KeptTables(BigQueryClient client, Dataset dataset) {
 
     static final String COLUMNS =
             "operation, position, dataset_name, table_name, existed, stands, kept, undoes, done_at";
+    /** The library reads a timestamp in two ways, depending on how soon a query is done. */
+    static final String MICROS = "UNIX_MICROS(done_at) AS micros";
+
     private static final String NOBODY = "";
 
     /**
@@ -74,9 +77,14 @@ record KeptTables(BigQueryClient client, Dataset dataset) {
                     row.get("existed").getBooleanValue(),
                     row.get("stands").getBooleanValue(),
                     row.get("kept").getStringValue(),
-                    Instant.EPOCH.plus(row.get("done_at").getTimestampValue(), ChronoUnit.MICROS)));
+                    at(row)));
         }
         return entries;
+    }
+
+    /** Of a row with {@link #MICROS}. */
+    static Instant at(FieldValueList row) {
+        return Instant.EPOCH.plus(row.get("micros").getLongValue(), ChronoUnit.MICROS);
     }
 
     /** The operation that has put back what this swap has kept, if one has. */
@@ -89,31 +97,12 @@ record KeptTables(BigQueryClient client, Dataset dataset) {
 
     private Iterable<FieldValueList> rows(String condition, Operation operation) {
         QueryJobConfiguration query = QueryJobConfiguration.newBuilder(
-                        "SELECT " + COLUMNS + " FROM " + Dataset.sql(dataset.kept()) + " WHERE " + condition)
+                        "SELECT operation, dataset_name, table_name, existed, stands, kept, " + MICROS + " FROM "
+                                + Dataset.sql(dataset.kept()) + " WHERE " + condition)
                 .addNamedParameter("operation", QueryParameterValue.string(operation.id()))
                 .build();
         return client.call("look for what was kept", bigQuery -> bigQuery.query(query))
                 .iterateAll();
-    }
-
-    /** Drops what was kept before an instant, as far as it has not expired. */
-    long drop(Instant before) {
-        String sql = "SELECT kept FROM " + Dataset.sql(dataset.kept()) + " WHERE operation <> '" + NOBODY
-                + "' AND done_at < " + micros(before) + " AND done_at > " + micros(before.minus(LIFE.multipliedBy(2)));
-        long dropped = 0;
-        for (FieldValueList row : client.call(
-                        "look for what was kept", bigQuery -> bigQuery.query(QueryJobConfiguration.of(sql)))
-                .iterateAll()) {
-            String kept = row.get("kept").getStringValue();
-            if (client.call("drop " + kept, bigQuery -> bigQuery.delete(dataset.scratch(kept)))) {
-                dropped++;
-            }
-        }
-        return dropped;
-    }
-
-    private static String micros(Instant time) {
-        return "TIMESTAMP_MICROS(" + ChronoUnit.MICROS.between(Instant.EPOCH, time) + ")";
     }
 
     /** Sees to it that the row is there which {@link #turn} changes; more than one do no harm. */

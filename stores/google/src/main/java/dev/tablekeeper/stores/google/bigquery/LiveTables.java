@@ -100,6 +100,9 @@ record LiveTables(BigQueryClient client, Dataset dataset) {
         if (!isTable(table)) {
             throw notPossible(name + " is a " + table.getDefinition().getType() + ", not a table");
         }
+        if (Boolean.TRUE.equals(table.getRequirePartitionFilter())) {
+            throw notPossible(name + " is only read with a filter by its partitions (require_partition_filter)");
+        }
         SchemaFit fit = SchemaFit.of(name.toString(), rows, schema(table));
         if (!fit.obstacles().isEmpty()) {
             throw notPossible(String.join("; ", fit.obstacles()));
@@ -114,7 +117,13 @@ record LiveTables(BigQueryClient client, Dataset dataset) {
                 .setDefinition(
                         definition.toBuilder().setSchema(Schema.of(fields)).build())
                 .build();
-        return client.call("add columns to " + name, bigQuery -> bigQuery.update(extended));
+        try {
+            return client.call("add columns to " + name, bigQuery -> bigQuery.update(extended));
+        } catch (StoreFailure e) {
+            throw e.type() == FailureType.CONDITION_FAILED
+                    ? new StoreFailure(FailureType.CONFLICT, e.getMessage(), e)
+                    : e;
+        }
     }
 
     private static StoreFailure notPossible(String why) {

@@ -12,6 +12,7 @@ import dev.tablekeeper.stores.Rows;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableName;
 import dev.tablekeeper.stores.TableWrite;
+import dev.tablekeeper.stores.WriteResult.TableResult;
 import dev.tablekeeper.stores.google.bigquery.WriteScript.StagedWrite;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,11 +58,14 @@ record Stagings(
         Table made = make(id, operation, table);
         requireOwn(made, operation, staging, target);
         Operation filling = filling(made);
-        return writes.ledger()
+        String folder = JobNames.parts(staging) + filling.id() + "/";
+        long filled = writes.ledger()
                 .find(filling)
-                .orElseGet(() -> fill(filling, staging, id, table, rows, progress))
+                .orElseGet(() -> fill(filling, folder, id, table, rows, progress))
                 .get(0)
                 .written();
+        parts.delete(folder);
+        return filled;
     }
 
     private Table make(TableId id, Operation operation, TableDefinition table) {
@@ -107,21 +111,19 @@ record Stagings(
         return new Operation("staged." + label(made, MARK), label(made, PARAMETERS));
     }
 
-    private List<dev.tablekeeper.stores.WriteResult.TableResult> fill(
+    private List<TableResult> fill(
             Operation filling,
-            String staging,
+            String folder,
             TableId id,
             TableDefinition table,
             RowSource rows,
             LongConsumer progress) {
-        String folder = JobNames.parts(staging) + filling.id() + "/";
         Rows.Staged staged = parts.write(folder, table, rows, progress);
         Runnable alive = () -> progress.accept(staged.count());
         TableWrite write = new TableWrite(table, TableWrite.Mode.APPEND, staged);
         StagedWrite loaded = loads.load(filling, write, alive).into(id);
-        var result = writes.once(filling, script.write(filling, List.of(loaded)), alive);
-        parts.delete(folder);
-        return result.tables();
+        return writes.once(filling, script.write(filling, List.of(loaded)), alive)
+                .tables();
     }
 
     /** @throws StoreFailure SOURCE_MISSING where no table was staged, or not wholly */

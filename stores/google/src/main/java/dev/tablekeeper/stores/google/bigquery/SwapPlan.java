@@ -42,7 +42,8 @@ record SwapPlan(SwapParts parts, Reading reading) {
                     operation,
                     i,
                     asked.get(i).table(),
-                    Optional.of(staged.get(i)),
+                    staged.get(i),
+                    true,
                     true,
                     asked.get(i).columns(),
                     Optional.empty()));
@@ -66,13 +67,15 @@ record SwapPlan(SwapParts parts, Reading reading) {
             Table next = find(parts.dataset().scratch(entry.kept())).orElseThrow(() -> dropped(back.table()));
             Optional<Unchanged> unchanged = unchanged(back, alive);
             TableId id = parts.dataset().table(back.table());
+            // One that somebody else has made meanwhile stays, empty.
             boolean stands = entry.existed()
-                    || find(id).filter(table -> LiveTables.madeBy(swap, table)).isEmpty();
+                    || find(id).filter(table -> !LiveTables.madeBy(swap, table)).isPresent();
             exchanges.add(exchange(
                     operation,
                     i,
                     back.table(),
-                    entry.existed() ? Optional.of(next) : Optional.empty(),
+                    next,
+                    entry.existed(),
                     stands,
                     back.columns().stream().map(Column::name).toList(),
                     unchanged));
@@ -131,32 +134,33 @@ record SwapPlan(SwapParts parts, Reading reading) {
                 : failure;
     }
 
-    /** @param columns what rows are compared by, as far as both tables have them */
+    /**
+     * @param next the table with the rows; like it a live one is made where there is none
+     * @param put whether the rows are put into the live one, which is empty afterwards otherwise
+     * @param columns what rows are compared by, as far as both tables have them
+     */
     private Exchange exchange(
             Operation operation,
             int position,
             TableName name,
-            Optional<Table> next,
+            Table next,
+            boolean put,
             boolean stands,
             List<String> columns,
             Optional<Unchanged> unchanged) {
+        Schema rows = LiveTables.schema(next);
         TableId id = parts.dataset().table(name);
-        Table found = next.map(like -> parts.tables().makeMissing(operation, id, like))
-                .or(() -> find(id))
-                .orElseThrow(() -> new StoreFailure(FailureType.UNKNOWN_TABLE, name + " is not there any more"));
-        Schema before = LiveTables.schema(found);
-        Table live = next.map(rows -> parts.tables().fit(name, found, LiveTables.schema(rows)))
-                .orElse(found);
-        Schema rows = next.map(LiveTables::schema).orElse(before);
+        Table found = parts.tables().makeMissing(operation, id, next);
+        Table live = put ? parts.tables().fit(name, found, rows) : found;
         return new Exchange(
                 name,
                 id,
                 !LiveTables.madeBy(operation, live),
                 stands,
                 keep(operation, position, live),
-                next.map(TableInfo::getTableId),
+                put ? Optional.of(next.getTableId()) : Optional.empty(),
                 rows.getFields().stream().map(field -> field.getName()).toList(),
-                compared(columns, before, rows),
+                compared(columns, LiveTables.schema(found), rows),
                 unchanged);
     }
 

@@ -179,7 +179,7 @@ public abstract class SnapshotsContract extends BackupWorld {
     }
 
     @Test
-    protected void whatIsOursIsNotFrozen() {
+    void whatIsOursIsNotFrozen() {
         append("before", PEOPLE, people(0, 10, "p"));
         swaps().stage(operation("stage"), "job", TableName.of("people"), PEOPLE, people(0, 5, "p"), told -> {});
         swaps().swap(

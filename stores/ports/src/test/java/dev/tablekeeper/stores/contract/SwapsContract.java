@@ -600,7 +600,7 @@ public abstract class SwapsContract extends BackupWorld {
         TableDefinition table = TableDefinition.of("extremes", List.of(), columns);
         warehouse.prepare(List.of(table), List.of());
         List<List<Object>> rows = new ArrayList<>();
-        int most = ALL.values().stream().mapToInt(List::size).max().orElseThrow();
+        int most = extremes().values().stream().mapToInt(List::size).max().orElseThrow();
         for (int i = 0; i < most; i++) {
             rows.add(extremes(fields, i));
         }
@@ -667,11 +667,16 @@ public abstract class SwapsContract extends BackupWorld {
             Map.entry(ColumnType.JSON, List.of("{\"a\": [1, null, 1e400, \"\\ud800\"]}", "null", "{\"a\":1,\"a\":2}")),
             Map.entry(ColumnType.GEOGRAPHY, List.of("POINT(-180 90)", "POLYGON((0 0, 1 0, 1 1, 0 0))")));
 
-    private static List<Object> extremes(List<Column> fields, int index) {
+    /** By type the values that the table of all types is filled with. */
+    protected Map<ColumnType, List<Object>> extremes() {
+        return ALL;
+    }
+
+    private List<Object> extremes(List<Column> fields, int index) {
         List<Object> row = new ArrayList<>();
         Map<String, Object> record = new LinkedHashMap<>();
         for (Column field : fields) {
-            List<Object> all = ALL.get(field.type());
+            List<Object> all = extremes().get(field.type());
             Object one = all.get(index % all.size());
             Object value = field.mode() == Mode.REPEATED ? all.subList(0, index % (all.size() + 1)) : one;
             row.add(value);

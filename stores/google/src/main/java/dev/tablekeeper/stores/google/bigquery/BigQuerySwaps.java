@@ -124,6 +124,9 @@ final class BigQuerySwaps implements Swaps {
     public SwapResult swap(
             Operation operation, String staging, List<Swap> asked, List<SnapshotView> missing, Runnable alive) {
         SwapResult result = once(operation, Optional.empty(), () -> plan.swap(operation, staging, asked, alive), alive);
+        if (!result.repeated()) {
+            asked.forEach(swap -> stagings.drop(staging, swap.table()));
+        }
         // Afterwards: a view needs its tables. A repetition tries again.
         views.make(missing);
         return result;
@@ -144,14 +147,24 @@ final class BigQuerySwaps implements Swaps {
     private SwapResult once(
             Operation operation, Optional<Operation> undoes, Supplier<List<Exchange>> exchanges, Runnable alive) {
         alive.run();
-        Optional<List<TableResult>> before = writes.ledger().find(operation);
+        Optional<SwapResult> before = done(operation);
         if (before.isPresent()) {
-            return result(operation, before.get(), true);
+            return before.get();
         }
-        List<Exchange> planned = exchanges.get();
+        List<Exchange> planned;
+        try {
+            planned = exchanges.get();
+        } catch (StoreFailure e) {
+            // What is missing may be so because somebody else has done it meanwhile.
+            return done(operation).orElseThrow(() -> e);
+        }
         kept.requireTurn();
         var done = writes.once(operation, script.swap(operation, undoes, planned), alive);
         return result(operation, done.tables(), done.repeated());
+    }
+
+    private Optional<SwapResult> done(Operation operation) {
+        return writes.ledger().find(operation).map(counts -> result(operation, counts, true));
     }
 
     private SwapResult result(Operation operation, List<TableResult> counts, boolean repeated) {

@@ -143,6 +143,12 @@ record Stagings(
         parts.delete(JobNames.parts(staging));
     }
 
+    /** One that has taken its place. */
+    void drop(String staging, TableName target) {
+        TableId table = dataset.scratch(JobNames.staged(staging, target));
+        client.call("drop " + table.getTable(), bigQuery -> bigQuery.delete(table));
+    }
+
     List<TableId> scratchTables(String prefix) {
         List<TableId> found = new ArrayList<>();
         client.call("list the tables of " + dataset.scratchId().getDataset(), bigQuery -> {

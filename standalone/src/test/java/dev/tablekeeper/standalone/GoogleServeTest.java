@@ -10,12 +10,15 @@ import dev.tablekeeper.stores.google.liar.Faults;
 import dev.tablekeeper.stores.google.liar.LiarServer;
 import dev.tablekeeper.stores.google.liar.bigquery.BigQueryLiar;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,16 +134,60 @@ class GoogleServeTest {
     }
 
     @Test
-    void aBackupIsRefusedByItsJobWhichSaysSo() throws Exception {
+    void whatWasDroppedComesBackFromTheBackupAndThatCanBeUndone() throws Exception {
         makeDataset();
+        liar.keepHistory();
+        String backup;
         try (Serve serve = Serve.start(configuration(Map.of()))) {
-            JsonNode backup = post(serve, "/v1/backups", "application/json", "{}");
+            succeeded(post(serve, "/v1/tables/departments/loads", "text/csv", "1,A\n2,B\n"));
+            succeeded(post(serve, "/v1/tables/jobs/loads", "text/csv", "1,J\n"));
+            JsonNode job = succeeded(post(serve, "/v1/backups", "application/json", "{}"));
+            backup = job.at("/result/backup").asText();
+            succeeded(post(serve, "/v1/tables/jobs/loads", "text/csv", "2,K\n"));
+            dropTable("departments");
 
-            assertThat(backup.get("status").asText()).isEqualTo("failed");
-            assertThat(backup.at("/error/type").asText()).isEqualTo("urn:tablekeeper:not-possible");
-            assertThat(backup.at("/error/detail").asText())
-                    .contains("neither backs up nor restores tables of BigQuery");
+            JsonNode restore = succeeded(post(
+                    serve,
+                    "/v1/restores",
+                    "application/json",
+                    "{\"backup\":\"" + backup + "\",\"tables\":[\"departments\",\"jobs\"]}"));
+
+            assertThat(rows(serve, "departments", "department")).containsExactlyInAnyOrder("1A", "2B");
+            assertThat(rows(serve, "jobs", "job")).containsExactly("1J");
+            assertThat(restore.at("/result/rowsReplaced").asLong()).isEqualTo(1);
+            succeeded(post(serve, "/v1/jobs/" + restore.get("id").asText() + "/undo", "application/json", "{}"));
+            assertThat(rows(serve, "jobs", "job")).containsExactlyInAnyOrder("1J", "2K");
+            assertThat(tableThere("departments")).isFalse();
         }
+    }
+
+    private static JsonNode succeeded(JsonNode job) {
+        assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("succeeded");
+        return job;
+    }
+
+    private static Iterable<String> rows(Serve serve, String table, String column) throws Exception {
+        List<String> rows = new ArrayList<>();
+        get(serve, "/v1/tables/" + table + "/rows")
+                .get("rows")
+                .forEach(
+                        row -> rows.add(row.get("id").asLong() + row.get(column).asText()));
+        return rows;
+    }
+
+    private void dropTable(String table) throws IOException, InterruptedException {
+        HTTP.send(HttpRequest.newBuilder(tableAddress(table)).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+        assertThat(tableThere(table)).isFalse();
+    }
+
+    private boolean tableThere(String table) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(tableAddress(table)).build(), HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
+    }
+
+    private URI tableAddress(String table) {
+        return server.address().resolve("/bigquery/v2/projects/" + PROJECT + "/datasets/warehouse/tables/" + table);
     }
 
     @Test

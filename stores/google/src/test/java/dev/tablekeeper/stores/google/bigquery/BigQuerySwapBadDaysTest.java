@@ -14,6 +14,7 @@ import dev.tablekeeper.stores.TableName;
 import dev.tablekeeper.stores.contract.RowList;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
+import dev.tablekeeper.stores.swap.Swap;
 import dev.tablekeeper.stores.swap.SwapBack;
 import dev.tablekeeper.stores.swap.SwapResult;
 import java.util.List;
@@ -177,6 +178,32 @@ class BigQuerySwapBadDaysTest {
                 assertThat(e.type()).as(e.getMessage()).isEqualTo(FailureType.CONFLICT);
             }
         }
+    }
+
+    @Test
+    void aSwapThatIsSaidToHaveFailedThoughItWasDoneIsNotDoneTwice() {
+        world.make("people", 2);
+        world.stage("swap", "people", SwapWorld.rows(5, 9));
+        world.google.liar.fates(JobFates.whenever(
+                job -> job.id().endsWith("_write_g0"), JobFate.doneButFails("backendError", "Try again")));
+        int[] told = new int[1];
+        // While this one looks at the tables, another does it and hears that it has failed.
+        SwapResult result = world.swaps.swap(
+                SwapWorld.operation("swap"),
+                "swap",
+                List.of(new Swap(TableName.of("people"), List.of("id", "text"))),
+                List.of(),
+                () -> {
+                    if (++told[0] == 3) {
+                        assertFails(FailureType.UNAVAILABLE, () -> world.swap("swap", "people"), "Try again");
+                    }
+                });
+
+        assertThat(result.repeated()).isTrue();
+        assertThat(world.ids("people")).isEqualTo(SwapWorld.from(5, 9));
+        world.google.liar.fates(JobFates.none());
+        world.swapBack("back", "swap", "people");
+        assertThat(world.ids("people")).isEqualTo(SwapWorld.from(0, 2));
     }
 
     @Test

@@ -95,11 +95,8 @@ final class StoreChoice {
     /** @param objects where staged rows are */
     Warehouse warehouse(ObjectStore objects, Clock clock) {
         String where = configuration.get(Configuration.WAREHOUSE);
-        if (!where.startsWith(BIGQUERY)) {
-            if (!where.startsWith(DUCKDB)) {
-                throw wrong(Configuration.WAREHOUSE, "is not understood; it begins with " + DUCKDB + " or " + BIGQUERY);
-            }
-            Path file = Path.of(where.substring(DUCKDB.length()));
+        if (!inBigQuery()) {
+            Path file = database();
             return named(
                     configuration,
                     Configuration.WAREHOUSE,
@@ -113,9 +110,35 @@ final class StoreChoice {
         }
         return named(configuration, Configuration.WAREHOUSE, () -> {
             Dataset dataset = dataset(where.substring(BIGQUERY.length()));
-            BigQueryClient client = BigQueryClient.open(access(Configuration.BIGQUERY_ENDPOINT), dataset);
+            BigQueryClient client = BigQueryClient.open(bigQuery(), dataset);
             return BigQueryWarehouse.open(client, dataset, objects, clock);
         });
+    }
+
+    /** Whether tables are in BigQuery. */
+    boolean inBigQuery() {
+        return configuration.get(Configuration.WAREHOUSE).startsWith(BIGQUERY);
+    }
+
+    /** The file that tables are in, where they are not in BigQuery. */
+    Path database() {
+        String where = configuration.get(Configuration.WAREHOUSE);
+        if (!where.startsWith(DUCKDB)) {
+            throw wrong(Configuration.WAREHOUSE, "is not understood; it begins with " + DUCKDB + " or " + BIGQUERY);
+        }
+        return Path.of(where.substring(DUCKDB.length()));
+    }
+
+    /** The dataset that tables are in, where they are in BigQuery; it need not be there. */
+    Dataset dataset() {
+        return named(
+                configuration,
+                Configuration.WAREHOUSE,
+                () -> dataset(configuration.get(Configuration.WAREHOUSE).substring(BIGQUERY.length())));
+    }
+
+    GoogleAccess bigQuery() {
+        return access(Configuration.BIGQUERY_ENDPOINT);
     }
 
     private static Dataset dataset(String name) {

@@ -57,7 +57,10 @@ public final class Tablekeeper implements Callable<Integer> {
                 new InsertCommand(terminal),
                 new RowsCommand(terminal),
                 new ViewCommand(terminal),
-                new CommandLine(new TablesCommand(terminal)).addSubcommand(new InferCommand(terminal)),
+                new CommandLine(new TablesCommand(terminal))
+                        .addSubcommand(new TablesDiffCommand(terminal))
+                        .addSubcommand(new TablesApplyCommand(terminal))
+                        .addSubcommand(new InferCommand(terminal)),
                 new BackupCommand(terminal),
                 new CommandLine(new BackupsCommand(terminal))
                         .addSubcommand(new ShowBackupCommand(terminal))

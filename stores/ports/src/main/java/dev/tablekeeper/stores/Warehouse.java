@@ -4,6 +4,7 @@ import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.stores.snapshot.Snapshots;
 import dev.tablekeeper.stores.swap.Swaps;
+import dev.tablekeeper.stores.upkeep.Upkeep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,7 +29,10 @@ public interface Warehouse extends AutoCloseable {
 
     Intake intake();
 
-    /** Creates the tables and views that are missing, and says where one that is there differs (TABLE_CHANGED). */
+    /**
+     * Creates the tables and views that are missing, adds columns that rows can do without, and says where columns differ
+     * otherwise (TABLE_CHANGED). What more may be mended is {@link #upkeep}'s.
+     */
     void prepare(List<TableDefinition> tables, List<ViewDefinition> views);
 
     /**
@@ -72,6 +76,9 @@ public interface Warehouse extends AutoCloseable {
 
     /** Other tables in the place of its own. */
     Swaps swaps();
+
+    /** Its tables and views beside what their definitions say. */
+    Upkeep upkeep();
 
     /** Whether it answers; the failure says why not. */
     void check();

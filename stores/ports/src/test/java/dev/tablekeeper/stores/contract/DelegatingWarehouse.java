@@ -9,6 +9,7 @@ import dev.tablekeeper.stores.Warehouse;
 import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.stores.snapshot.Snapshots;
 import dev.tablekeeper.stores.swap.Swaps;
+import dev.tablekeeper.stores.upkeep.Upkeep;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -75,6 +76,11 @@ public class DelegatingWarehouse implements Warehouse {
     @Override
     public Swaps swaps() {
         return warehouse.swaps();
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return warehouse.upkeep();
     }
 
     @Override

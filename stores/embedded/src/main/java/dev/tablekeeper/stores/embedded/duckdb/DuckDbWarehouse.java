@@ -15,6 +15,7 @@ import dev.tablekeeper.stores.embedded.duckdb.Transaction.CommitException;
 import dev.tablekeeper.stores.embedded.duckdb.WriteGroups.Pending;
 import dev.tablekeeper.stores.snapshot.Snapshots;
 import dev.tablekeeper.stores.swap.Swaps;
+import dev.tablekeeper.stores.upkeep.Upkeep;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,6 +44,7 @@ public final class DuckDbWarehouse implements Warehouse {
     private final Holds holds = new Holds();
     private final DuckDbSnapshots snapshots;
     private final DuckDbSwaps swaps;
+    private final DuckDbUpkeep upkeep;
 
     DuckDbWarehouse(Database database, ObjectStore staged, DuckDbSettings settings) {
         sessions = new Sessions(database);
@@ -51,6 +53,7 @@ public final class DuckDbWarehouse implements Warehouse {
         groups = new WriteGroups(this::writeTogether);
         snapshots = new DuckDbSnapshots(sessions);
         swaps = new DuckDbSwaps(sessions, function, holds, settings.threads());
+        upkeep = new DuckDbUpkeep(sessions);
         try (Connection connection = database.connect()) {
             Ledger.create(connection);
             StoredViews.createLedger(connection);
@@ -93,29 +96,7 @@ public final class DuckDbWarehouse implements Warehouse {
 
     @Override
     public void prepare(List<TableDefinition> tables, List<ViewDefinition> views) {
-        sessions.useInTurn(
-                "prepare the tables",
-                () -> {},
-                connection -> Transaction.run(connection, () -> {
-                    Schema schema = new Schema(connection);
-                    List<String> differences = new ArrayList<>();
-                    for (TableDefinition table : tables) {
-                        differences.addAll(schema.createOrExtend(table));
-                    }
-                    Schema.requireNone(differences);
-                    for (ViewDefinition view : views) {
-                        create(schema, view);
-                    }
-                    return tables;
-                }));
-    }
-
-    private void create(Schema schema, ViewDefinition view) {
-        try {
-            schema.createOrReplace(view);
-        } catch (SQLException e) {
-            throw sessions.failures().translate("make the view " + view.name(), e);
-        }
+        upkeep.prepare(tables, views);
     }
 
     @Override
@@ -289,6 +270,11 @@ public final class DuckDbWarehouse implements Warehouse {
     @Override
     public Swaps swaps() {
         return swaps;
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** Waits for the writes under way, then brings the file up to date and lets go of it. */

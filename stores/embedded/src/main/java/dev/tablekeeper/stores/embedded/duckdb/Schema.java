@@ -8,6 +8,8 @@ import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.table.ViewDefinition;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
+import dev.tablekeeper.stores.upkeep.Change;
+import dev.tablekeeper.stores.upkeep.ColumnChanges;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,26 +33,19 @@ final class Schema {
         this.connection = connection;
     }
 
-    /**
-     * Creates a table, or adds the columns that are new in its definition where the table's rows can do without.
-     *
-     * @return how the table still differs, one sentence each
-     */
-    List<String> createOrExtend(TableDefinition table) throws SQLException {
-        if (isView(table.name())) {
-            return List.of(table.name() + " is a view, not a table");
+    void create(TableDefinition table) throws SQLException {
+        execute("CREATE TABLE " + inMain(table.name()) + " (" + declarations(table) + ")");
+    }
+
+    void add(String table, Column column) throws SQLException {
+        execute("ALTER TABLE " + inMain(table) + " ADD COLUMN " + declaration(column));
+        if (column.required()) {
+            execute("ALTER TABLE " + inMain(table) + " ALTER COLUMN " + quoted(column.name()) + " SET NOT NULL");
         }
-        Map<String, StoredColumn> stored = stored(table.name());
-        if (stored.isEmpty()) {
-            execute("CREATE TABLE " + inMain(table.name()) + " (" + declarations(table) + ")");
-            return List.of();
-        }
-        for (Column column : table.columns()) {
-            if (!column.required() && !stored.containsKey(folded(column.name()))) {
-                execute("ALTER TABLE " + inMain(table.name()) + " ADD COLUMN " + declaration(column));
-            }
-        }
-        return differences(table, stored(table.name()));
+    }
+
+    void relax(String table, Column column) throws SQLException {
+        execute("ALTER TABLE " + inMain(table) + " ALTER COLUMN " + quoted(column.name()) + " DROP NOT NULL");
     }
 
     void createOrReplace(ViewDefinition view) throws SQLException {
@@ -66,29 +61,40 @@ final class Schema {
     }
 
     private List<String> differences(TableDefinition table, Map<String, StoredColumn> stored) throws SQLException {
+        return changes(table, stored).stream().map(Change::difference).toList();
+    }
+
+    /** What would have to be done to a table that is there. */
+    List<Change> changes(TableDefinition table) throws SQLException {
+        return changes(table, stored(table.name()));
+    }
+
+    private List<Change> changes(TableDefinition table, Map<String, StoredColumn> stored) throws SQLException {
         Map<String, StoredColumn> unnamed = new LinkedHashMap<>(stored);
-        List<String> differences = new ArrayList<>();
+        List<Change> changes = new ArrayList<>();
         for (Column column : table.columns()) {
             String name = table.name() + "." + column.name();
             StoredColumn there = unnamed.remove(folded(column.name()));
             if (there == null) {
-                differences.add(name + " is in the definition, not in the table");
+                changes.add(ColumnChanges.missing(name, column));
                 continue;
             }
             String wanted = spelled(ColumnSql.stored(column));
             if (!there.type().equals(wanted)) {
-                differences.add(name + " is " + there.type() + " in the table, " + wanted + " (" + column.type()
-                        + ") in the definition");
+                changes.add(ColumnChanges.type(name, there.type(), wanted + " (" + column.type() + ")"));
             }
             if (there.nullable() == column.required()) {
-                differences.add(name + (there.nullable() ? " may be NULL" : " may not be NULL")
-                        + " in the table, and is " + column.mode() + " in the definition");
+                changes.add(mode(name, there, column));
             }
         }
-        unnamed.values()
-                .forEach(left ->
-                        differences.add(table.name() + "." + left.name() + " is in the table, not in the definition"));
-        return differences;
+        unnamed.values().forEach(left -> changes.add(ColumnChanges.surplus(table.name() + "." + left.name())));
+        return changes;
+    }
+
+    private static Change mode(String name, StoredColumn there, Column column) {
+        String difference = name + (there.nullable() ? " may be NULL" : " may not be NULL") + " in the table, and is "
+                + column.mode() + " in the definition";
+        return there.nullable() ? ColumnChanges.mode(name, difference) : ColumnChanges.relaxed(name, difference);
     }
 
     /** Fails unless the table is there, as its definition says. */
@@ -105,15 +111,20 @@ final class Schema {
         if (!differences.isEmpty()) {
             throw new StoreFailure(
                     FailureType.TABLE_CHANGED,
-                    String.join("; ", differences) + ". Mend the definition, or alter the table");
+                    String.join("; ", differences)
+                            + ". Mend the definition, or alter the table ('tables apply' does what loses nothing)");
         }
     }
 
     /** Fails unless there is a table of this name. */
     void requireTable(String table) throws SQLException {
-        if (!exists("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ?", table)) {
+        if (!isTable(table)) {
             throw unknown(table);
         }
+    }
+
+    boolean isTable(String name) throws SQLException {
+        return exists("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = ?", name);
     }
 
     private static StoreFailure unknown(String table) {
@@ -127,7 +138,7 @@ final class Schema {
         }
     }
 
-    private boolean isView(String name) throws SQLException {
+    boolean isView(String name) throws SQLException {
         return exists("SELECT 1 FROM duckdb_views() WHERE schema_name = 'main' AND view_name = ?", name);
     }
 

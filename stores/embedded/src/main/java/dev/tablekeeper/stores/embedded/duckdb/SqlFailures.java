@@ -42,7 +42,9 @@ final class SqlFailures {
                         List.of("out of memory", "max_temp_directory_size")),
                 new Rule(
                         FailureType.UNAVAILABLE,
-                        database + " is locked: end the other program that has it open, or choose another file",
+                        database
+                                + " is locked: end the other program that has it open, a running 'tablekeeper serve' as a rule, or choose"
+                                + " another file",
                         false,
                         List.of("could not set lock", "conflicting lock", "used by another process")),
                 new Rule(

@@ -68,10 +68,15 @@ public final class BigQueryClient {
      * @throws StoreFailure NOT_POSSIBLE where there is no such dataset
      */
     public static BigQueryClient open(GoogleAccess access, Dataset dataset) {
-        BigQueryClient anywhere = new BigQueryClient(
-                options(access, dataset.project(), Patience.usual()).build());
-        String location = new Preparation(anywhere, dataset).requireDataset().getLocation();
+        String location = new Preparation(anywhere(access, dataset.project()), dataset)
+                .requireDataset()
+                .getLocation();
         return open(access, dataset.project(), location);
+    }
+
+    /** For what is done nowhere in particular: it looks at datasets and tables, and runs no jobs. */
+    public static BigQueryClient anywhere(GoogleAccess access, String project) {
+        return new BigQueryClient(options(access, project, Patience.usual()).build());
     }
 
     static BigQueryClient open(GoogleAccess access, String project, String location, Patience patience) {

@@ -24,6 +24,7 @@ import dev.tablekeeper.stores.WriteResult.TableResult;
 import dev.tablekeeper.stores.google.bigquery.WriteScript.StagedWrite;
 import dev.tablekeeper.stores.snapshot.Snapshots;
 import dev.tablekeeper.stores.swap.Swaps;
+import dev.tablekeeper.stores.upkeep.Upkeep;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,12 +92,7 @@ public final class BigQueryWarehouse implements Warehouse {
     @Override
     public void prepare(List<TableDefinition> tables, List<ViewDefinition> views) {
         requireOpen();
-        Preparation preparation = new Preparation(client, dataset);
-        preparation.ownPlaces();
-        List<String> differences = new ArrayList<>();
-        tables.forEach(table -> differences.addAll(preparation.createOrExtend(table)));
-        requireNone(differences);
-        views.forEach(preparation::createOrReplace);
+        new BigQueryUpkeep(client, dataset, Optional.empty()).prepare(tables, views);
     }
 
     @Override
@@ -252,6 +248,12 @@ public final class BigQueryWarehouse implements Warehouse {
     }
 
     @Override
+    public Upkeep upkeep() {
+        requireOpen();
+        return new BigQueryUpkeep(client, dataset, Optional.empty());
+    }
+
+    @Override
     public void check() {
         requireOpen();
         new Preparation(client, dataset).requireDataset();
@@ -265,16 +267,8 @@ public final class BigQueryWarehouse implements Warehouse {
         if (there == null || !(there.getDefinition() instanceof StandardTableDefinition definition)) {
             throw new StoreFailure(FailureType.UNKNOWN_TABLE, "there is no table " + dataset + "." + table.name());
         }
-        requireNone(TableSchema.differences(table, definition.getSchema()));
+        BigQueryUpkeep.requireNone(TableSchema.differences(table, definition.getSchema()));
         return definition.getSchema();
-    }
-
-    private static void requireNone(List<String> differences) {
-        if (!differences.isEmpty()) {
-            throw new StoreFailure(
-                    FailureType.TABLE_CHANGED,
-                    String.join("; ", differences) + ". Mend the definition, or alter the table");
-        }
     }
 
     private void requireOpen() {

@@ -69,7 +69,7 @@ record Stagings(
     }
 
     private Table make(TableId id, Operation operation, TableDefinition table) {
-        TableInfo info = Preparation.info(id, table);
+        TableInfo info = TableUpkeep.info(id, table);
         Map<String, String> labels = new HashMap<>(info.getLabels() == null ? Map.of() : info.getLabels());
         labels.put(MARK, UUID.randomUUID().toString());
         labels.put(OPERATION, JobNames.label(operation.id()));

@@ -7,6 +7,9 @@ import com.google.cloud.bigquery.StandardSQLTypeName;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
+import dev.tablekeeper.stores.upkeep.Change;
+import dev.tablekeeper.stores.upkeep.Change.Kind;
+import dev.tablekeeper.stores.upkeep.ColumnChanges;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +20,10 @@ import java.util.stream.Collectors;
 
 /** Definitions as BigQuery's schemas, and how a table's schema differs from its definition. Case of names is ignored. */
 final class TableSchema {
+    private static final String FIELD =
+            "change the field yourself (bq update PROJECT:DATASET.TABLE schema.json), or put"
+                    + " the table's fields into the definition: fields within a record are not changed here";
+
     private TableSchema() {}
 
     static Schema of(TableDefinition table) {
@@ -36,44 +43,41 @@ final class TableSchema {
         return field.build();
     }
 
-    /** Columns that a table lacks, and that its rows can do without. */
-    static List<Column> addable(TableDefinition table, Schema there) {
-        Map<String, Field> fields = byName(there.getFields());
-        return table.columns().stream()
-                .filter(column -> !column.required() && !fields.containsKey(folded(column.name())))
-                .toList();
-    }
-
     /** How a table is not as its definition says, one sentence each. */
     static List<String> differences(TableDefinition table, Schema there) {
-        List<String> differences = new ArrayList<>();
-        compare(table.name(), table.columns(), there.getFields(), differences);
-        return differences;
+        return changes(table, there).stream().map(Change::difference).toList();
     }
 
-    private static void compare(String where, List<Column> columns, FieldList there, List<String> differences) {
+    /** What would have to be done to a table's columns. */
+    static List<Change> changes(TableDefinition table, Schema there) {
+        List<Change> changes = new ArrayList<>();
+        compare(table.name(), table.columns(), there.getFields(), changes, true);
+        return changes;
+    }
+
+    /** @param outermost whether these are columns, not fields within one: only columns are changed here */
+    private static void compare(
+            String where, List<Column> columns, FieldList there, List<Change> changes, boolean outermost) {
         Map<String, Field> unnamed = byName(there);
         for (Column column : columns) {
             String name = where + "." + column.name();
             Field field = unnamed.remove(folded(column.name()));
             if (field == null) {
-                differences.add(name + " is in the definition, not in the table");
+                Change missing = ColumnChanges.missing(name, column);
+                changes.add(outermost ? missing : missing.with(Kind.CHANGE_TYPE, FIELD));
                 continue;
             }
             String wanted = spelled(field(column));
             if (!spelled(field).equals(wanted)) {
-                differences.add(name + " is " + spelled(field) + " in the table, " + wanted + " in the definition");
+                changes.add(ColumnChanges.type(name, spelled(field), wanted));
             } else if (column.type() == ColumnType.STRUCT) {
-                compare(name, column.fields(), field.getSubFields(), differences);
+                compare(name, column.fields(), field.getSubFields(), changes, false);
             }
-            String mode = mode(field);
-            if (!mode.equals(column.mode().name())) {
-                differences.add(name + " is " + mode + " in the table, and is " + column.mode() + " in the definition");
-            }
+            mode(name, field, column)
+                    .ifPresent(change ->
+                            changes.add(outermost || !change.safe() ? change : change.with(Kind.CHANGE_MODE, FIELD)));
         }
-        unnamed.values()
-                .forEach(left ->
-                        differences.add(where + "." + left.getName() + " is in the table, not in the definition"));
+        unnamed.values().forEach(left -> changes.add(ColumnChanges.surplus(where + "." + left.getName())));
     }
 
     /** How a table does not have these columns, one sentence each; it may have others. */
@@ -106,7 +110,17 @@ final class TableSchema {
         return field.getMode() == Field.Mode.REPEATED ? "ARRAY<" + one + ">" : one;
     }
 
-    private static String mode(Field field) {
+    private static Optional<Change> mode(String name, Field field, Column column) {
+        String mode = mode(field);
+        if (mode.equals(column.mode().name())) {
+            return Optional.empty();
+        }
+        String difference = name + " is " + mode + " in the table, and is " + column.mode() + " in the definition";
+        boolean relaxed = mode.equals(Column.Mode.REQUIRED.name()) && column.mode() == Column.Mode.NULLABLE;
+        return Optional.of(relaxed ? ColumnChanges.relaxed(name, difference) : ColumnChanges.mode(name, difference));
+    }
+
+    static String mode(Field field) {
         return field.getMode() == null
                 ? Column.Mode.NULLABLE.name()
                 : field.getMode().name();
@@ -121,13 +135,13 @@ final class TableSchema {
         return type + "(" + field.getPrecision() + (scale == 0 ? "" : ", " + scale) + ")";
     }
 
-    private static Map<String, Field> byName(FieldList fields) {
+    static Map<String, Field> byName(FieldList fields) {
         Map<String, Field> byName = new LinkedHashMap<>();
         fields.forEach(field -> byName.put(folded(field.getName()), field));
         return byName;
     }
 
-    private static String folded(String name) {
+    static String folded(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -23,6 +23,15 @@ public record ChangeReport(List<Change> changes) {
         return (int) changes.stream().filter(change -> !change.safe()).count();
     }
 
+    /** The first that is not safe, with what to do. */
+    String firstRefused() {
+        return changes.stream()
+                .filter(change -> !change.safe())
+                .findFirst()
+                .map(change -> change.difference() + " (" + change.remedy() + ")")
+                .orElse("");
+    }
+
     /** @param applied whether the warehouse is now as its definitions say */
     public String json(boolean applied) {
         ObjectNode json = Json.MAPPER.createObjectNode();

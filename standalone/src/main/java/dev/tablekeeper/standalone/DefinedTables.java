@@ -66,7 +66,8 @@ public final class DefinedTables {
         }
     }
 
-    private static Warehouse open(Path file) {
+    /** The database alone, for who stages no rows. */
+    static Warehouse open(Path file) {
         try {
             return DuckDbWarehouse.open(file, noRows(file), DuckDbSettings.defaults());
         } catch (StoreFailure e) {

@@ -371,7 +371,7 @@ public final class Serve implements AutoCloseable {
         return new Sources(places);
     }
 
-    private static ObjectStore place(StoreChoice stores, String prefix) {
+    static ObjectStore place(StoreChoice stores, String prefix) {
         if (prefix.startsWith("gs://")) {
             return stores.bucket(Configuration.LOAD_FROM, prefix);
         }

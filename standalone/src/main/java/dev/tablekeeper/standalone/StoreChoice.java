@@ -15,6 +15,7 @@ import dev.tablekeeper.stores.google.GoogleAccess;
 import dev.tablekeeper.stores.google.bigquery.BigQueryClient;
 import dev.tablekeeper.stores.google.bigquery.BigQueryWarehouse;
 import dev.tablekeeper.stores.google.bigquery.Dataset;
+import dev.tablekeeper.stores.google.cloudstorage.BucketFacts;
 import dev.tablekeeper.stores.google.cloudstorage.BucketPlace;
 import dev.tablekeeper.stores.google.cloudstorage.CloudStorageClient;
 import dev.tablekeeper.stores.google.cloudstorage.CloudStorageObjectStore;
@@ -83,6 +84,13 @@ final class StoreChoice {
     /** A place in Cloud Storage that a setting names. */
     ObjectStore bucket(String setting, String uri) {
         return named(configuration, setting, () -> new CloudStorageObjectStore(cloudStorage(), BucketPlace.of(uri)));
+    }
+
+    /** What is said of the bucket in which a place is, if it is in one. */
+    Optional<BucketFacts> bucketFacts(String setting) {
+        return folder(setting).isPresent()
+                ? Optional.empty()
+                : Optional.of(BucketFacts.of(cloudStorage(), BucketPlace.of(configuration.get(setting))));
     }
 
     private CloudStorageClient cloudStorage() {

@@ -15,7 +15,7 @@ final class CommandGroups implements IHelpSectionRenderer {
     private record Group(String title, List<String> commands) {}
 
     private static final List<Group> GROUPS = List.of(
-            new Group("Start a server", List.of("demo", "serve", "install-temporal", "keys")),
+            new Group("Start a server", List.of("demo", "serve", "check", "install-temporal", "keys")),
             new Group("Put data in, look at it", List.of("load", "insert", "rows", "view", "tables")),
             new Group(
                     "Back up, and the way back", List.of("backup", "backups", "verify", "restore", "approve", "undo")),

@@ -51,6 +51,7 @@ public final class Tablekeeper implements Callable<Integer> {
         for (Object command : Arrays.asList(
                 new DemoCommand(terminal),
                 new ServeCommand(terminal),
+                new CheckCommand(terminal),
                 new InstallTemporalCommand(terminal),
                 new KeysCommand(terminal),
                 new LoadCommand(terminal),

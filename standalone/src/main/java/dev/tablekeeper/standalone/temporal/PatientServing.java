@@ -57,6 +57,19 @@ final class PatientServing implements AutoCloseable {
         thread.start();
     }
 
+    /**
+     * Sees whether the server is there and lets itself be worked with.
+     *
+     * @throws Failure with what is in the way
+     */
+    void require() {
+        try {
+            frontend.requireNamespace();
+        } catch (StatusRuntimeException e) {
+            throw toFailure(e);
+        }
+    }
+
     /** Whether the server has been told of the search attributes of jobs. */
     boolean searchable() {
         return searchable;

@@ -56,6 +56,11 @@ final class RemoteTemporal implements TemporalConnection {
         return new RemoteTemporal(profile.getAddress(), frontend, ui);
     }
 
+    /** Sees whether it is there and its namespace can be worked in; a failure says what is in the way. */
+    void require() {
+        serving.require();
+    }
+
     @Override
     public WorkflowServers servers() {
         return WorkflowServers.of(frontend.client());

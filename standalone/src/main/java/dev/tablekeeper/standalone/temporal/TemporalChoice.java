@@ -43,6 +43,24 @@ public final class TemporalChoice {
         return new InProcessTemporal(wire);
     }
 
+    /**
+     * Which Temporal it would be, after a look whether it can be had; nothing is started.
+     *
+     * @throws Failure with what is in the way
+     */
+    public static String check(Configuration configuration) {
+        if (!shared(configuration)) {
+            return program(configuration)
+                    .map(program -> "the temporal program " + program + ", which serve starts")
+                    .orElse("the one that serve has within its process");
+        }
+        try (RemoteTemporal remote = RemoteTemporal.open(
+                configuration.environment(), ui(configuration.get(Configuration.TEMPORAL_UI)), Wire.PLAIN)) {
+            remote.require();
+            return remote.description();
+        }
+    }
+
     /** Whether other processes can use the same Temporal. */
     public static boolean shared(Configuration configuration) {
         return !configuration

@@ -105,12 +105,17 @@ public final class BigQueryClient {
 
     /** @param doing what is done, as it stands after "cannot" */
     <T> T call(String doing, Call<T> call) {
+        return call(doing, ROLES, call);
+    }
+
+    /** @param roles whoever lacks the permission is told to ask for */
+    <T> T call(String doing, String roles, Call<T> call) {
         try {
             return call.run(bigQuery);
         } catch (BigQueryException e) {
             throw e.getError() != null && JobFailures.knows(e.getError())
                     ? JobFailures.of("cannot " + doing, e.getError(), false)
-                    : GoogleFailures.of("cannot " + doing, ROLES, e);
+                    : GoogleFailures.of("cannot " + doing, roles, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreFailure(FailureType.UNAVAILABLE, "cannot " + doing + ": interrupted", e);

@@ -29,6 +29,7 @@ public final class CloudStorageLiar implements Handler {
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private Optional<Boolean> mangle = Optional.empty();
+    private final ObjectNode about = JSON.createObjectNode();
     private long lastGeneration = 1_700_000_000_000_000L;
 
     /** An upload in pieces; when it is finished, with what it made. */
@@ -36,6 +37,15 @@ public final class CloudStorageLiar implements Handler {
 
     public CloudStorageLiar(String bucket) {
         this.bucket = bucket;
+        about.put("kind", "storage#bucket")
+                .put("id", bucket)
+                .put("name", bucket)
+                .put("location", "US");
+    }
+
+    /** Says of the bucket where it is, and which lifecycle rules it has, as the JSON API writes them. */
+    public synchronized void about(String location, String rules) throws JsonProcessingException {
+        about.put("location", location).putObject("lifecycle").set("rule", JSON.readTree(rules));
     }
 
     /** An object as it is now, for tests that look behind the adapter's back. */
@@ -91,6 +101,9 @@ public final class CloudStorageLiar implements Handler {
         }
         if (upload) {
             return upload(request);
+        }
+        if (path.size() == 4) {
+            return Response.json(200, about.toString());
         }
         if (path.size() == 5) {
             return new LiarListing(objects).answer(request);

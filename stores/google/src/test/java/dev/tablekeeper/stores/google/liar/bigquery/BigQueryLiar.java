@@ -105,7 +105,11 @@ public final class BigQueryLiar implements Handler, AutoCloseable {
     private Response answer(String method, Request request, List<String> path) {
         String call = method + " " + path.get(0) + "/" + path.size();
         return switch (call) {
-            case "POST jobs/1" -> ok(jobs.insert(Json.parse(request.body())).json(project));
+            case "POST jobs/1" -> {
+                ObjectNode body = Json.parse(request.body());
+                boolean dry = body.path("configuration").path("dryRun").asBoolean();
+                yield ok(dry ? jobs.dry(body) : jobs.insert(body).json(project));
+            }
             case "GET jobs/1" -> ok(jobs(request));
             case "GET jobs/2" -> {
                 LiarJob job = jobs.get(path.get(1), request.parameter("location"));

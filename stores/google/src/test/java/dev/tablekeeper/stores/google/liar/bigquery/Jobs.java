@@ -56,6 +56,16 @@ final class Jobs {
         return job;
     }
 
+    /** A dry run: what there would be, which stays nowhere. The query itself is not looked at. */
+    ObjectNode dry(JsonNode body) {
+        ObjectNode job = Json.object().put("kind", "bigquery#job");
+        job.putObject("jobReference").put("projectId", world.project()).put("location", location);
+        job.set("configuration", body.get("configuration"));
+        job.putObject("status").put("state", "DONE");
+        job.putObject("statistics").put("totalBytesProcessed", "0");
+        return job;
+    }
+
     /** The job of a jobs.query: the same for the same request id. */
     LiarJob query(JsonNode body) {
         ObjectNode configuration = Json.object().put("jobType", "QUERY");

@@ -5,8 +5,16 @@ import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
+import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.UploadAddress;
 import dev.tablekeeper.stores.contract.DelegatingObjectStore;
 import dev.tablekeeper.stores.contract.DelegatingObjectWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,6 +26,12 @@ final class CrampedStore extends DelegatingObjectStore {
 
     final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
 
+    /** Whether it gives addresses to upload to. */
+    final AtomicBoolean signs = new AtomicBoolean();
+
+    /** What stands in the metadata of each object. */
+    final AtomicReference<Map<String, String>> metadata = new AtomicReference<>(Map.of());
+
     CrampedStore(ObjectStore whole) {
         super(whole);
     }
@@ -25,6 +39,23 @@ final class CrampedStore extends DelegatingObjectStore {
     @Override
     public long room() {
         return room.get();
+    }
+
+    @Override
+    public Map<String, String> metadata(StoredObject object) {
+        return metadata.get();
+    }
+
+    @Override
+    public Optional<UploadAddress> uploadAddress(
+            String name, String contentType, Map<String, String> said, Duration validity) {
+        if (!signs.get()) {
+            return Optional.empty();
+        }
+        Map<String, String> headers = new TreeMap<>(Map.of("Content-Type", contentType));
+        said.forEach((key, value) -> headers.put("x-meta-" + key, value));
+        return Optional.of(
+                new UploadAddress(URI.create("https://storage.example/" + name.replace(" ", "%20")), headers));
     }
 
     @Override

@@ -51,6 +51,16 @@ public final class LoadOptions {
         return options;
     }
 
+    /** Whether nothing is said of how to load, whatever is said of whether to. */
+    public boolean silent() {
+        return StandingOptions.NAMES.stream().noneMatch(given::containsKey);
+    }
+
+    /** What was given, as JSON fields. */
+    public ObjectNode json() {
+        return Json.MAPPER.createObjectNode().setAll(given);
+    }
+
     /** Sets an option that was not given. */
     public LoadOptions otherwise(String name, Optional<String> value) {
         value.ifPresent(v -> given.putIfAbsent(name, TextNode.valueOf(v)));

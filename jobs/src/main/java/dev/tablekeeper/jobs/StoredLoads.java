@@ -47,12 +47,14 @@ public final class StoredLoads {
     /**
      * Accepts the load, or finds the job that does or did it, also when that has moved the object aside meanwhile.
      *
-     * @param input its generation is filled in unless it is a glob; one that is there already must be the object's
+     * @param asked its generation is filled in unless it is a glob; one that is there already must be the object's
      * @throws Failure PERMISSION_DENIED for a place that nobody may load from; SOURCE_MISSING, SOURCE_CHANGED; what
      *     {@link Acceptance#accept} gives
      */
-    public Answer load(LoadCsv.Input input, String startedBy, Optional<JobRequest.Key> key) {
-        Sources.Source source = sources.allowed(input.uri());
+    public Answer load(LoadCsv.Input asked, String startedBy, Optional<JobRequest.Key> key) {
+        Sources.Source source = sources.allowed(asked.uri());
+        // By one name, however it was called: what was loaded is remembered by its name.
+        LoadCsv.Input input = asked.withSource(source.store().uri(source.name()), asked.generation());
         List<StoredObject> found = source.objects();
         boolean repeated = key.flatMap(k -> claims.find(k.claim())).isPresent();
         // What was asked for before may have been moved aside meanwhile, because it was loaded.
@@ -83,6 +85,30 @@ public final class StoredLoads {
             claims.claim(latest, accepted.job().id(), "", standing -> true);
         }
         return new Answer(accepted, accepted.existing() && once.isPresent() && !repeated);
+    }
+
+    /**
+     * The load with the options that the object itself gives, where it gives some, of the generation that gives them. A glob
+     * means many objects, and takes none.
+     *
+     * @throws Failure PERMISSION_DENIED for a place that nobody may load from; INVALID_REQUEST where they are at fault
+     */
+    public LoadCsv.Input withOptionsOfObject(LoadCsv.Input input) {
+        Sources.Source source = sources.allowed(input.uri());
+        if (source.glob()) {
+            return input;
+        }
+        Optional<ObjectOptions> options = source.objects().stream()
+                .findFirst()
+                .flatMap(object -> ObjectOptions.of(source.store(), object, input.table()));
+        if (options.isEmpty()) {
+            return input;
+        }
+        return options.get()
+                .input()
+                .map(given -> given.asAsked(input.dryRun(), input.again()))
+                .orElseThrow(() ->
+                        new Failure(FailureType.INVALID_REQUEST, options.get().fault()));
     }
 
     /** Whose a generation is. */

@@ -108,8 +108,10 @@ public final class LoadsResource {
         Optional<LoadCsv.Input> input = judge(options, named, uri.orElse(URI), asked);
         asked.faults().check();
 
+        LoadCsv.Input load = input.orElseThrow();
+        boolean byObject = options.silent() && !asked.repeated(parts.claims(), parts.jobs());
         StoredLoads.Answer answer = stored.load(
-                input.orElseThrow(),
+                byObject ? stored.withOptionsOfObject(load) : load,
                 asked.caller().name(),
                 asked.key(named.orElseThrow().name(), uri.orElseThrow(), options.canonical()));
         answers.accepted(asked.ctx(), answer.accepted(), answer.existing(), asked.patience());

@@ -123,6 +123,25 @@ public interface LoadCsv {
                     again);
         }
 
+        /** The same, rehearsed or repeated as one request wants it. */
+        public Input asAsked(boolean dry, boolean anew) {
+            return new Input(
+                    table,
+                    uri,
+                    generation,
+                    mode,
+                    delimiter,
+                    header,
+                    columns,
+                    quote,
+                    nullMarker,
+                    trim,
+                    encoding,
+                    maxRejected,
+                    dry,
+                    anew);
+        }
+
         private static <T> T or(T value, T otherwise) {
             return value == null ? otherwise : value;
         }

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tablekeeper.jobs.LoadOptions;
+import dev.tablekeeper.jobs.StandingOptions;
 import dev.tablekeeper.model.json.Json;
-import dev.tablekeeper.model.table.NearestName;
 import dev.tablekeeper.model.workflow.LoadCsv;
 import dev.tablekeeper.stores.StoredObject;
 import java.io.IOException;
@@ -23,12 +22,6 @@ import java.util.Optional;
 final class FolderOptions {
     static final String FILE = "_load.json";
     private static final int MOST_BYTES = 64 << 10;
-    /** A dry run leaves the file there and would be done for ever; what was loaded is not loaded again by itself. */
-    private static final List<String> NOT_HERE = List.of("dryRun", "again");
-
-    private static final List<String> FIELDS = LoadCsv.Input.OPTIONS.stream()
-            .filter(name -> !NOT_HERE.contains(name))
-            .toList();
 
     private final IncomingPlace place;
 
@@ -83,20 +76,8 @@ final class FolderOptions {
 
     private Found judge(String table, StoredObject object, Optional<StoredObject> file, String uri, ObjectNode fields) {
         List<String> faults = new ArrayList<>();
-        fields.fieldNames().forEachRemaining(field -> {
-            if (NOT_HERE.contains(field)) {
-                faults.add("'" + field + "' is for single requests, not for a folder");
-            } else if (!FIELDS.contains(field)) {
-                faults.add("'" + field + "' is no load option" + NearestName.hint(field, FIELDS));
-            }
-        });
-        // Whether a merge is possible is for the load to say, which knows the table.
-        Optional<LoadCsv.Input> input = LoadOptions.ofJson(fields)
-                .input(
-                        table,
-                        false,
-                        place.uri(object),
-                        (name, reason) -> faults.add(reason.startsWith(name + " ") ? reason : name + " " + reason));
+        Optional<LoadCsv.Input> input =
+                StandingOptions.input(fields, table, place.uri(object), "a folder", faults::add);
         return faults.isEmpty()
                 ? new Found(file, uri, input.map(i -> i.withSource(i.uri(), Optional.of(object.generation()))), "")
                 : fault(file, uri, String.join("; ", faults));

@@ -1,10 +1,10 @@
 package dev.tablekeeper.stores;
 
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -93,14 +93,20 @@ public interface ObjectStore {
         return Long.MAX_VALUE;
     }
 
+    /** What its writer has put beside this generation's content, by name; nothing where the store keeps no such thing. */
+    default Map<String, String> metadata(StoredObject object) {
+        return Map.of();
+    }
+
     /**
-     * An address to which whoever has it can upload this object by one PUT, without credentials; empty where the store
-     * has no such thing.
+     * An address to which this object can be uploaded; empty where the store has no such thing.
      *
      * @param contentType what the upload's {@code Content-Type} must be
+     * @param metadata what {@link #metadata} says of it then; ASCII
      * @param validity at most seven days
      */
-    default Optional<URI> uploadUrl(String name, String contentType, Duration validity) {
+    default Optional<UploadAddress> uploadAddress(
+            String name, String contentType, Map<String, String> metadata, Duration validity) {
         return Optional.empty();
     }
 }

@@ -4,10 +4,11 @@ import dev.tablekeeper.stores.Condition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.UploadAddress;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A store that does what another does, for tests that let one thing go wrong. */
@@ -74,7 +75,13 @@ public class DelegatingObjectStore implements ObjectStore {
     }
 
     @Override
-    public Optional<URI> uploadUrl(String name, String contentType, Duration validity) {
-        return store.uploadUrl(name, contentType, validity);
+    public Map<String, String> metadata(StoredObject object) {
+        return store.metadata(object);
+    }
+
+    @Override
+    public Optional<UploadAddress> uploadAddress(
+            String name, String contentType, Map<String, String> metadata, Duration validity) {
+        return store.uploadAddress(name, contentType, metadata, validity);
     }
 }

@@ -4,9 +4,7 @@ import com.google.api.client.http.HttpResponse;
 import com.google.auth.ServiceAccountSigner;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.HttpMethod;
 import com.google.cloud.storage.Storage;
-import com.google.cloud.storage.Storage.SignUrlOption;
 import com.google.cloud.storage.StorageException;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Condition;
@@ -15,17 +13,17 @@ import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.ObjectWriter;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
+import dev.tablekeeper.stores.UploadAddress;
 import dev.tablekeeper.stores.google.GoogleFailures;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
@@ -210,30 +208,26 @@ public final class CloudStorageObjectStore implements ObjectStore {
         return attempt("read", object.name(), () -> failures.require(object, objects.find(id)));
     }
 
+    @Override
+    public Map<String, String> metadata(StoredObject object) {
+        Map<String, String> metadata = new TreeMap<>();
+        // One that is being deleted stands there without a value.
+        Optional.ofNullable(require(object).getMetadata()).orElse(Map.of()).forEach((key, value) -> {
+            if (value != null) {
+                metadata.put(key, value);
+            }
+        });
+        return metadata;
+    }
+
     /** Signed by the service account whose credentials are in use; without one there is no such address. */
     @Override
-    public Optional<URI> uploadUrl(String name, String contentType, Duration validity) {
-        BlobId id = place.id(name);
-        if (!(client.credentials() instanceof ServiceAccountSigner signer)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(URI.create(client.storage()
-                    .signUrl(
-                            BlobInfo.newBuilder(id).build(),
-                            validity.toSeconds(),
-                            TimeUnit.SECONDS,
-                            SignUrlOption.httpMethod(HttpMethod.PUT),
-                            SignUrlOption.withExtHeaders(Map.of("Content-Type", contentType)),
-                            SignUrlOption.withV4Signature(),
-                            SignUrlOption.signWith(signer))
-                    .toString()));
-        } catch (ServiceAccountSigner.SigningException e) {
-            throw GoogleFailures.of(
-                    "cannot sign an address for '" + uri(name) + "'",
-                    "roles/iam.serviceAccountTokenCreator on itself",
-                    e);
-        }
+    public Optional<UploadAddress> uploadAddress(
+            String name, String contentType, Map<String, String> metadata, Duration validity) {
+        return client.credentials() instanceof ServiceAccountSigner signer
+                ? Optional.of(new SignedUploads(client.storage(), place, signer)
+                        .address(name, contentType, metadata, validity))
+                : Optional.empty();
     }
 
     private <T> T attempt(String doing, String name, Supplier<T> action) {

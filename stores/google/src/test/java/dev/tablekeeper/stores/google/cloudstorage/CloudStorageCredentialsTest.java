@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -129,8 +130,9 @@ class CloudStorageCredentialsTest {
                 .build();
 
         URI address = store(new GoogleAccess(account, Optional.empty()))
-                .uploadUrl("incoming/jobs/a b.csv", "text/csv", Duration.ofMinutes(15))
-                .orElseThrow();
+                .uploadAddress("incoming/jobs/a b.csv", "text/csv", Map.of(), Duration.ofMinutes(15))
+                .orElseThrow()
+                .url();
 
         assertThat(address).hasScheme("https").hasHost("storage.googleapis.com");
         assertThat(address.getPath()).isEqualTo("/bucket/p/incoming/jobs/a b.csv");
@@ -138,7 +140,7 @@ class CloudStorageCredentialsTest {
                 .contains("X-Goog-Algorithm=GOOG4-RSA-SHA256")
                 .contains("X-Goog-Credential=tablekeeper@project.iam.gserviceaccount.com")
                 .contains("X-Goog-Expires=900")
-                .contains("X-Goog-SignedHeaders=content-type;host")
+                .contains("X-Goog-SignedHeaders=content-type;host;x-goog-if-generation-match")
                 .containsPattern("X-Goog-Signature=[0-9a-f]{512}");
     }
 
@@ -146,7 +148,7 @@ class CloudStorageCredentialsTest {
     void withoutAnAccountThatSignsThereIsNoAddress() {
         GoogleAccess none = GoogleAccess.none(URI.create("http://127.0.0.1:1"));
 
-        assertThat(store(none).uploadUrl("a", "text/csv", Duration.ofMinutes(1)))
+        assertThat(store(none).uploadAddress("a", "text/csv", Map.of(), Duration.ofMinutes(1)))
                 .isEmpty();
     }
 

@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * What the API asks and tells.
  *
  * @param objects where uploads go and rejects are
+ * @param incoming where files go that are uploaded past the API
  * @param ready whether what it needs can be reached; asked at every {@code /readyz}
  * @param metrics where requests are counted, if anywhere
  */
@@ -30,6 +31,7 @@ public record ApiParts(
         Warehouse warehouse,
         ObjectStore objects,
         Sources sources,
+        IncomingUploads incoming,
         Claims claims,
         Acceptance acceptance,
         Jobs jobs,

@@ -13,6 +13,7 @@ import dev.tablekeeper.api.resource.KnownTables;
 import dev.tablekeeper.api.resource.LoadsResource;
 import dev.tablekeeper.api.resource.RestoresResource;
 import dev.tablekeeper.api.resource.TablesResource;
+import dev.tablekeeper.api.resource.UploadsResource;
 import dev.tablekeeper.api.resource.ViewsResource;
 import dev.tablekeeper.api.security.Access;
 import dev.tablekeeper.api.security.Admission;
@@ -136,6 +137,7 @@ public final class ApiServer implements AutoCloseable {
         TablesResource tables = new TablesResource(known, parts.warehouse());
         InsertsResource inserts = new InsertsResource(parts, known, answers);
         LoadsResource loads = new LoadsResource(parts, known, answers);
+        UploadsResource uploads = new UploadsResource(parts.incoming(), known, parts.clock());
         BackupsResource backups = new BackupsResource(parts, known, answers);
         RestoresResource restores = new RestoresResource(parts, answers);
         JobsResource jobs = new JobsResource(parts, answers);
@@ -150,6 +152,7 @@ public final class ApiServer implements AutoCloseable {
                 .post("/v1/tables/{table}/rows", Access.INSERT, inserts::intoTable)
                 .post("/insert_data", Access.INSERT, inserts::insertData)
                 .post("/v1/tables/{table}/loads", Access.LOAD, loads::intoTable)
+                .post("/v1/tables/{table}/uploads", Access.LOAD, uploads::create)
                 .post("/load_csv", Access.LOAD, loads::loadCsv)
                 .post("/v1/backups", Access.BACKUP, backups::create)
                 .get("/v1/backups", Access.READ, backups::list)

@@ -135,6 +135,11 @@ public final class Refusal extends RuntimeException {
                 Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
     }
 
+    /** 501: what the route does takes something that this server does not have. */
+    public static Refusal notOffered(String detail) {
+        return new Refusal(Problem.of(501, "not-offered", "This server does not offer it", detail));
+    }
+
     /** 503: there is no room left on the disk. */
     public static Refusal full(String detail, int retryAfterSeconds) {
         return new Refusal(

@@ -161,6 +161,7 @@ final class World implements AutoCloseable {
                 swapping,
                 objects,
                 sources,
+                new IncomingUploads(objects, "incoming/"),
                 claims,
                 acceptance,
                 new Jobs(records, new RunningJobs(WorkflowServers.of(client)), objects),

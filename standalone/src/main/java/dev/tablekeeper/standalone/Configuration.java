@@ -91,7 +91,8 @@ public record Configuration(Map<String, String> values, Map<String, String> envi
             new Setting(
                     INCOMING,
                     INCOMING_AMONG_OBJECTS,
-                    "the folder that is watched for files, file:FOLDER for one elsewhere; none where OBJECTS is in a bucket"),
+                    "where files arrive: the folder that is watched for them, file:FOLDER for one elsewhere; where OBJECTS is"
+                            + " in a bucket, gs://BUCKET/PREFIX, and nothing is watched"),
             new Setting(LOAD_FROM, "", "further places that a load's uri may name, separated by commas"),
             new Setting(KEEP_JOBS, "90d", "how long ended jobs and their rejects can be read, in days, at least 7d"),
             new Setting(SECRETS, "env:", "where secrets are: env:, file:FOLDER or secretmanager:projects/PROJECT"),

@@ -2,15 +2,20 @@ package dev.tablekeeper.standalone;
 
 import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
+import dev.tablekeeper.standalone.incoming.IncomingPlace;
+import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.google.bigquery.BigQueryProbes;
 import dev.tablekeeper.stores.google.cloudstorage.BucketFacts;
 import dev.tablekeeper.stores.google.cloudstorage.BucketPlace;
 import dev.tablekeeper.stores.probe.ObjectProbes;
 import dev.tablekeeper.stores.probe.Probe;
 import dev.tablekeeper.stores.probe.Probe.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Whether the places for objects can be worked in, and whether their buckets suit. */
@@ -33,6 +38,9 @@ final class PlaceProbes {
         for (String setting : List.of(Configuration.OBJECTS, Configuration.BACKUPS)) {
             probes.add(ObjectProbes.full(setting, () -> stores.objects(setting)));
         }
+        if (!configuration.get(Configuration.INCOMING).equals(Configuration.INCOMING_AMONG_OBJECTS)) {
+            probes.add(ObjectProbes.full(Configuration.INCOMING, this::incoming));
+        }
         for (String place : configuration.list(Configuration.LOAD_FROM)) {
             probes.add(ObjectProbes.readable(Configuration.LOAD_FROM + " " + place, () -> Serve.place(stores, place)));
         }
@@ -41,12 +49,42 @@ final class PlaceProbes {
                 probes.add(new Probe("location of the bucket", this::location));
             }
             probes.add(new Probe("lifecycle of the bucket", this::lifecycle));
+            probes.add(new Probe("addresses for uploads", this::uploads));
         }
         return probes;
     }
 
     private boolean inBucket(String setting) {
         return configuration.get(setting).startsWith("gs://");
+    }
+
+    /** As a start would have it, with what it would say. */
+    private ObjectStore incoming() {
+        if (inBucket(Configuration.OBJECTS)) {
+            return IncomingBucket.of(configuration, stores.objects(Configuration.OBJECTS), stores::bucket)
+                    .store();
+        }
+        String where = configuration.after("file:", Configuration.INCOMING);
+        return IncomingPlace.at(
+                        Path.of(where), stores.folder(Configuration.OBJECTS).orElseThrow())
+                .store();
+    }
+
+    /** Nothing is uploaded: an address that nobody gets is none. */
+    private Outcome uploads() {
+        boolean signed;
+        try {
+            signed = IncomingBucket.of(configuration, stores.objects(Configuration.OBJECTS), stores::bucket)
+                    .store()
+                    .uploadAddress("check", "text/csv", Map.of(), Duration.ofMinutes(1))
+                    .isPresent();
+        } catch (Failure e) {
+            return Outcome.warning("none can be signed: " + e.getMessage());
+        }
+        return signed
+                ? Outcome.ok("can be signed")
+                : Outcome.warning(
+                        "none can be signed, for which it takes a service account: POST …/uploads answers 501");
     }
 
     private BucketFacts facts() {

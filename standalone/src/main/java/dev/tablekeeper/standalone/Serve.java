@@ -3,6 +3,7 @@ package dev.tablekeeper.standalone;
 import com.uber.m3.tally.Scope;
 import dev.tablekeeper.api.ApiParts;
 import dev.tablekeeper.api.ApiServer;
+import dev.tablekeeper.api.IncomingUploads;
 import dev.tablekeeper.api.OperationsServer;
 import dev.tablekeeper.api.operations.JobMetrics;
 import dev.tablekeeper.api.operations.Metrics;
@@ -169,6 +170,9 @@ public final class Serve implements AutoCloseable {
         keep(readiness);
         operations = operationsListen.map(listen -> keep(new OperationsServer(metrics, readiness, listen)));
         ObjectStore objects = doors.objects().apply(stores.objects(Configuration.OBJECTS));
+        Optional<IncomingBucket> arriving = objectsFolder.isPresent()
+                ? Optional.empty()
+                : Optional.of(IncomingBucket.of(configuration, objects, stores::bucket));
         requireWritable(objects, configuration);
         Warehouse warehouse = keep(doors.warehouse().apply(stores.warehouse(objects, clock)));
         warehouse.prepare(tables.all(), views.all());
@@ -178,7 +182,11 @@ public final class Serve implements AutoCloseable {
         Optional<LocalTime> backupAt = BackupSettings.backupAt(configuration);
         Retention retention = BackupSettings.retention(configuration, zone);
         Optional<IncomingPlace> incoming = objectsFolder.map(folder -> incoming(configuration, folder));
-        Sources sources = sources(configuration, stores, objects, incoming);
+        Sources sources = sources(
+                configuration,
+                stores,
+                incoming.map(place -> place.places(objects))
+                        .orElseGet(() -> arriving.orElseThrow().places(objects)));
         JobRecords records = new JobRecords(objects, new JobMetrics(metrics.registry(), tables));
         Claims claims = new Claims(objects, clock);
         Plans plans = new Plans(objects);
@@ -248,6 +256,8 @@ public final class Serve implements AutoCloseable {
                         warehouse,
                         objects,
                         sources,
+                        arriving.map(place -> new IncomingUploads(place.store(), place.prefix()))
+                                .orElseGet(() -> new IncomingUploads(objects, Names.INCOMING)),
                         claims,
                         acceptance,
                         jobs,
@@ -354,16 +364,9 @@ public final class Serve implements AutoCloseable {
                 : IncomingPlace.at(Path.of(configuration.after("file:", Configuration.INCOMING)), objects);
     }
 
-    private static Sources sources(
-            Configuration configuration, StoreChoice stores, ObjectStore objects, Optional<IncomingPlace> incoming) {
-        List<Sources.Place> places = new ArrayList<>();
-        if (incoming.isPresent()) {
-            places.addAll(incoming.get().places(objects));
-        } else {
-            // What is in the bucket may be named by its path there, or whole.
-            places.add(new Sources.Place("", objects, List.of(Names.INCOMING)));
-            places.add(new Sources.Place(objects.uri(""), objects, List.of(Names.INCOMING)));
-        }
+    /** @param incoming the places that everybody with the scope may load from */
+    private static Sources sources(Configuration configuration, StoreChoice stores, List<Sources.Place> incoming) {
+        List<Sources.Place> places = new ArrayList<>(incoming);
         for (String from : configuration.list(Configuration.LOAD_FROM)) {
             String prefix = from.endsWith("/") ? from : from + "/";
             places.add(new Sources.Place(prefix, place(stores, prefix), List.of("")));

@@ -134,6 +134,56 @@ class GoogleServeTest {
     }
 
     @Test
+    void whatHasTwoNamesIsLoadedOnce() throws Exception {
+        makeDataset();
+        bucket.put("objects/incoming/jobs/a.csv", "1,A\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            JsonNode first =
+                    post(serve, "/v1/tables/jobs/loads", "application/json", "{\"uri\":\"incoming/jobs/a.csv\"}");
+            JsonNode second = post(
+                    serve,
+                    "/v1/tables/jobs/loads",
+                    "application/json",
+                    "{\"uri\":\"gs://bucket/objects/incoming/jobs/a.csv\"}");
+
+            assertThat(second.get("id")).isEqualTo(first.get("id"));
+            assertThat(second.path("existing").asBoolean()).isTrue();
+            assertThat(get(serve, "/v1/tables/jobs").get("rows").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void filesArriveInAPlaceOfTheirOwnWithOptionsInTheirMetadata() throws Exception {
+        makeDataset();
+        bucket.put("arrivals/jobs/a.csv", "1;A\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        bucket.put(
+                "arrivals/jobs/b.csv",
+                "1;B\n".getBytes(StandardCharsets.UTF_8),
+                Map.of("tablekeeper-options", "{\"mode\":\"merge\",\"delimiter\":\";\"}"));
+        bucket.put("objects/incoming/jobs/c.csv", "3,C\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        try (Serve serve = Serve.start(configuration(Map.of(Configuration.INCOMING, "gs://bucket/arrivals")))) {
+            for (String uri : new String[] {"gs://bucket/arrivals/jobs/a.csv", "incoming/jobs/b.csv"}) {
+                JsonNode load = post(serve, "/v1/tables/jobs/loads", "application/json", "{\"uri\":\"" + uri + "\"}");
+                assertThat(load.get("status").asText()).as(load.toString()).isEqualTo("succeeded");
+            }
+            assertThat(get(serve, "/v1/tables/jobs/rows").at("/rows/0/job").asText())
+                    .isEqualTo("B");
+            assertThat(get(serve, "/v1/tables/jobs").get("rows").asLong()).isEqualTo(1);
+            assertThat(posted(
+                                    serve,
+                                    "/v1/tables/jobs/loads",
+                                    "application/json",
+                                    "{\"uri\":\"gs://bucket/objects/incoming/jobs/c.csv\"}")
+                            .statusCode())
+                    .isEqualTo(403);
+            // Without an account there is nobody who could sign.
+            assertThat(posted(serve, "/v1/tables/jobs/uploads", "application/json", "{}")
+                            .statusCode())
+                    .isEqualTo(501);
+        }
+    }
+
+    @Test
     void whatWasDroppedComesBackFromTheBackupAndThatCanBeUndone() throws Exception {
         makeDataset();
         liar.keepHistory();
@@ -199,6 +249,15 @@ class GoogleServeTest {
         assertFails(Map.of(Configuration.OBJECTS, "gs://nobodys/objects"), Configuration.OBJECTS, "nobodys");
         assertFails(
                 Map.of(Configuration.BACKUPS, "gs://bucket/objects/b"), Configuration.BACKUPS, "place of their own");
+        assertFails(
+                Map.of(Configuration.INCOMING, "file:" + folder),
+                Configuration.INCOMING,
+                "no folder is watched",
+                "gs://BUCKET/PREFIX");
+        for (String own : new String[] {"gs://bucket", "gs://bucket/objects", "gs://bucket/objects/staging"}) {
+            assertFails(Map.of(Configuration.INCOMING, own), Configuration.INCOMING, "a place of its own");
+        }
+        assertFails(Map.of(Configuration.INCOMING, "gs://bucket/backups/x"), "the backups in", "a place of its own");
         assertFails(Map.of(Configuration.STORAGE_ENDPOINT, ""), Configuration.CREDENTIALS, "for emulators");
         assertFails(Map.of(Configuration.CREDENTIALS, "mine"), Configuration.CREDENTIALS, "none, or not set");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tablekeeper.api.security.Access;
+import dev.tablekeeper.jobs.StandingOptions;
 import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -33,6 +35,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class OpenApi {
     private static final String LOAD_OPTIONS = "x-load-options";
+    /** Of those, the ones that may lie beside a file. */
+    private static final String STANDING = "standing";
 
     private final ObjectNode document = written();
     private final ObjectNode schemas = (ObjectNode) document.at("/components/schemas");
@@ -143,6 +147,13 @@ public final class OpenApi {
                     .put("description", "What lies in a place that may be loaded from; may be a glob");
             loadOptions.forEach((name, schema) -> properties.set(name, schema.deepCopy()));
         }
+        ObjectNode upload = (ObjectNode) closed("AskUpload").get("properties");
+        upload.putObject("fileName")
+                .put("type", "string")
+                .put("description", "What the file is called; it ends in .csv or .csv.gz")
+                .put("default", "upload.csv");
+        StandingOptions.NAMES.forEach(
+                name -> upload.set(name, loadOptions.get(name).deepCopy()));
         String table = tables.names().get(0);
         String uri = "incoming/" + table + "/*.csv";
         intoTable.putArray("examples").addObject().put("uri", uri);
@@ -150,10 +161,12 @@ public final class OpenApi {
     }
 
     private void complete(ObjectNode operation, Access access, boolean keyless) {
-        if (operation.remove(LOAD_OPTIONS) != null) {
-            loadOptions.forEach(
-                    (name, schema) -> operation.withArray("parameters").add(queryParameter(name, schema)));
-        }
+        Optional.ofNullable(operation.remove(LOAD_OPTIONS))
+                .ifPresent(which -> loadOptions.forEach((name, schema) -> {
+                    if (!which.asText().equals(STANDING) || StandingOptions.NAMES.contains(name)) {
+                        operation.withArray("parameters").add(queryParameter(name, schema));
+                    }
+                }));
         Map<String, JsonNode> answers = new TreeMap<>();
         answers.put("400", reference("responses", "BadRequest"));
         answers.put("403", reference("responses", "Forbidden"));

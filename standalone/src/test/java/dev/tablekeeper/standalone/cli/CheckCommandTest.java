@@ -127,7 +127,11 @@ class CheckCommandTest {
     void onGoogleAllIsTriedAndNothingIsLeftBehind() throws JsonProcessingException {
         onGoogle(true);
         Ran ran = check(0);
-        assertThat(ran.out().lines()).allMatch(line -> line.startsWith("ok"));
+        assertThat(ran.out().lines())
+                .filteredOn(line -> !line.startsWith("ok"))
+                .singleElement()
+                .asString()
+                .startsWith("warning addresses for uploads");
         assertThat(line(ran, "dataset a-project.warehouse")).contains("in EU");
         assertThat(bucket.objects()).isEmpty();
         assertThat(server.calls().stream()
@@ -234,6 +238,15 @@ class CheckCommandTest {
         assertThat(line(check(0), "lifecycle of the bucket")).startsWith("ok");
         bucket.about("EU", rule.formatted(7, "objects/incoming/"));
         assertThat(line(check(0), "lifecycle of the bucket")).startsWith("ok");
+    }
+
+    @Test
+    void aPlaceForArrivalsIsTriedAsAStartWouldHaveIt() throws JsonProcessingException {
+        onGoogle(true);
+        environment.put(Configuration.INCOMING, "gs://bucket/arrivals");
+        assertThat(line(check(0), "TABLEKEEPER_INCOMING")).startsWith("ok");
+        environment.put(Configuration.INCOMING, "file:" + folder);
+        assertThat(line(check(1), "TABLEKEEPER_INCOMING")).startsWith("missing").contains("no folder is watched");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.cloud.bigquery.BigQuery.DatasetDeleteOption;
 import com.google.cloud.bigquery.Table;
 import dev.tablekeeper.model.table.Column;
+import dev.tablekeeper.model.table.Column.Mode;
+import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.stores.ObjectStore;
 import dev.tablekeeper.stores.StoreFailure;
@@ -17,6 +19,7 @@ import dev.tablekeeper.stores.upkeep.Change.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +112,35 @@ class BigQueryUpkeepTest extends UpkeepContract {
         assertThat(kinds(changes)).containsExactly(Kind.CHANGE_PARTITIONING, Kind.CHANGE_CLUSTERING);
         assertThat(changes).noneMatch(Change::safe);
         assertThat(changes.get(0).difference()).contains("by the DAY of born");
+    }
+
+    @Test
+    void fieldsWithinARecordAreNotChanged() {
+        Column street = Column.of("street", ColumnType.STRING, Mode.REQUIRED);
+        apply(people(ID, NAME, address(street)));
+        for (Column[] fields : new Column[][] {
+            {street, Column.of("city", ColumnType.STRING, Mode.NULLABLE)}, {street.withMode(Mode.NULLABLE)}
+        }) {
+            assertThat(apply(people(ID, NAME, address(fields)))).singleElement().satisfies(change -> {
+                assertThat(change.safe()).isFalse();
+                assertThat(change.name()).startsWith("people.address.");
+                assertThat(change.remedy()).contains("fields within a record are not changed here");
+            });
+        }
+        assertThat(diff(people(ID, NAME, address(street)))).isEmpty();
+    }
+
+    private static Column address(Column... fields) {
+        return new Column(
+                "address",
+                ColumnType.STRUCT,
+                Mode.NULLABLE,
+                "",
+                List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                List.of(fields));
     }
 
     @Test

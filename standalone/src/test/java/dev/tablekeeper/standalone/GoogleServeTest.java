@@ -134,22 +134,24 @@ class GoogleServeTest {
     }
 
     @Test
-    void whatHasTwoNamesIsLoadedOnce() throws Exception {
+    void whatHasTwoNamesIsOneLoad() throws Exception {
         makeDataset();
-        bucket.put("objects/incoming/jobs/a.csv", "1,A\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        String path = "incoming/jobs/a.csv";
+        String address = "gs://bucket/objects/" + path;
+        bucket.put("objects/" + path, "1,A\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        bucket.put("objects/incoming/jobs/b.csv", "2,B\n".getBytes(StandardCharsets.UTF_8), Map.of());
         try (Serve serve = Serve.start(configuration(Map.of()))) {
-            JsonNode first =
-                    post(serve, "/v1/tables/jobs/loads", "application/json", "{\"uri\":\"incoming/jobs/a.csv\"}");
-            JsonNode second = post(
-                    serve,
-                    "/v1/tables/jobs/loads",
-                    "application/json",
-                    "{\"uri\":\"gs://bucket/objects/incoming/jobs/a.csv\"}");
-
-            assertThat(second.get("id")).isEqualTo(first.get("id"));
-            assertThat(second.path("existing").asBoolean()).isTrue();
-            assertThat(get(serve, "/v1/tables/jobs").get("rows").asLong()).isEqualTo(1);
+            assertOneLoad(serve, address, path);
+            assertOneLoad(serve, "incoming/jobs/b.csv", "gs://bucket/objects/incoming/jobs/b.csv");
+            assertThat(get(serve, "/v1/tables/jobs").get("rows").asLong()).isEqualTo(2);
         }
+    }
+
+    private static void assertOneLoad(Serve serve, String uri, String sameUri) throws Exception {
+        JsonNode first = post(serve, "/v1/tables/jobs/loads", "application/json", "{\"uri\":\"" + uri + "\"}");
+        JsonNode second = post(serve, "/v1/tables/jobs/loads", "application/json", "{\"uri\":\"" + sameUri + "\"}");
+        assertThat(second.get("id")).isEqualTo(first.get("id"));
+        assertThat(second.path("existing").asBoolean()).isTrue();
     }
 
     @Test

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  * mark. So one of them finds what the other did, and nothing stays.
  */
 final class BigQuerySnapshots implements Snapshots {
-    private static final int MOST_AT_A_TIME = 8;
     /** What BigQuery takes in a table's name. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{Pc}\\p{Pd}\\p{Zs}]{1,1024}");
 
@@ -102,17 +101,18 @@ final class BigQuerySnapshots implements Snapshots {
     private Frozen freeze(Operation operation, Chosen chosen, boolean named, Runnable alive) {
         List<DatasetTable> listed = client.tables(dataset.id());
         List<String> since = listed.stream().map(DatasetTable::name).toList();
-        List<Frozen.Table> frozen = SideBySide.each(MOST_AT_A_TIME, chosen.tables(), alive, (table, wanted) -> {
-                    try {
-                        return Stream.of(tables.freeze(operation, chosen.instant(), table, wanted));
-                    } catch (StoreFailure e) {
-                        // It was dropped between the list and the instant.
-                        if (e.type() == FailureType.UNKNOWN_TABLE && !named && !since.contains(table)) {
-                            return Stream.<Frozen.Table>empty();
-                        }
-                        throw e;
-                    }
-                })
+        List<Frozen.Table> frozen = SideBySide.each(
+                        FrozenTables.MOST_AT_A_TIME, chosen.tables(), alive, (table, wanted) -> {
+                            try {
+                                return Stream.of(tables.freeze(operation, chosen.instant(), table, wanted));
+                            } catch (StoreFailure e) {
+                                // It was dropped between the list and the instant.
+                                if (e.type() == FailureType.UNKNOWN_TABLE && !named && !since.contains(table)) {
+                                    return Stream.<Frozen.Table>empty();
+                                }
+                                throw e;
+                            }
+                        })
                 .stream()
                 .flatMap(one -> one)
                 .toList();

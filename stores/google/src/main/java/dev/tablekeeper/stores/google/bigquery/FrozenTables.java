@@ -18,12 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds tables as they were at an instant, each by a snapshot of its own beside the dataset, which costs nothing while the
  * live table keeps its rows, and expires by itself.
  */
 final class FrozenTables {
+    /** BigQuery counts jobs and requests; a snapshot itself takes seconds, whatever its table's size. */
+    static final int MOST_AT_A_TIME = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrozenTables.class);
     /** More than a backup takes. */
     private static final Duration LIFE = Duration.ofDays(5);
 
@@ -153,14 +159,30 @@ final class FrozenTables {
         return dataset.scratch(name + "_g" + generation);
     }
 
-    /** Drops all that was frozen under an operation, of all attempts. */
+    /** Drops all that was frozen under an operation, of all attempts; what cannot be dropped expires. */
     void drop(Operation operation) {
         String prefix = JobNames.frozen(operation);
-        for (DatasetTable table : client.tables(dataset.scratchId())) {
-            if (table.name().startsWith(prefix)) {
-                TableId id = dataset.scratch(table.name());
-                client.call("drop " + table.name(), bigQuery -> bigQuery.delete(id));
+        List<String> names = client.tables(dataset.scratchId()).stream()
+                .map(DatasetTable::name)
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+        SideBySide.each(MOST_AT_A_TIME, names, () -> {}, (name, wanted) -> drop(name));
+    }
+
+    private boolean drop(String name) {
+        TableId id = dataset.scratch(name);
+        try {
+            return client.call("drop " + name, bigQuery -> bigQuery.delete(id));
+        } catch (StoreFailure e) {
+            if (e.type() != FailureType.PERMISSION_DENIED) {
+                throw e;
             }
+            LOG.warn(
+                    "{}; to drop a snapshot takes roles/bigquery.dataOwner on the dataset {}. It expires within {} days",
+                    e.getMessage(),
+                    dataset.scratchId().getDataset(),
+                    LIFE.toDays());
+            return false;
         }
     }
 }

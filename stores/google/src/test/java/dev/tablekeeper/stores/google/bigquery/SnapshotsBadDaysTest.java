@@ -22,6 +22,8 @@ import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.StoredObject;
 import dev.tablekeeper.stores.contract.DelegatingObjectStore;
 import dev.tablekeeper.stores.contract.RowList;
+import dev.tablekeeper.stores.google.liar.Fault;
+import dev.tablekeeper.stores.google.liar.Faults;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
 import dev.tablekeeper.stores.snapshot.ExportedFile;
@@ -248,6 +250,24 @@ class SnapshotsBadDaysTest {
         world.snapshots().release(SnapshotWorld.operation("freeze"));
         assertThat(extracted()).isEmpty();
         assertThat(world.frozen()).isEmpty();
+    }
+
+    @Test
+    void snapshotsThatMayNotBeDroppedAreLeftToExpire() {
+        world.freeze("freeze");
+        google.server.lie(
+                Faults.whenever(request -> request.method().equals("DELETE"), Fault.status(403, "accessDenied")));
+
+        world.snapshots().release(SnapshotWorld.operation("freeze"));
+
+        assertThat(world.frozen())
+                .hasSize(2)
+                .allSatisfy(name -> assertThat(google.client
+                                .resource(WarehouseWorld.DATASET.scratch(name))
+                                .orElseThrow()
+                                .has("expirationTime"))
+                        .isTrue());
+        assertFails(FailureType.OPERATION_ABANDONED, () -> world.freeze("freeze"), "freeze");
     }
 
     @Test

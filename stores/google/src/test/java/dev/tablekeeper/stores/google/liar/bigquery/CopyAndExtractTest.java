@@ -113,6 +113,42 @@ class CopyAndExtractTest {
     }
 
     @Test
+    void aQueryReadsATableAsItWas() {
+        long then = world.clock.millis();
+        world.clock.pass(Duration.ofMillis(1));
+        insert(4, 9);
+
+        assertThat(rows("ds.t FOR SYSTEM_TIME AS OF TIMESTAMP_MILLIS(" + then + ")"))
+                .hasSize(3);
+        assertThat(rows("ds.t")).hasSize(9);
+        assertThatThrownBy(() -> rows("ds.t FOR SYSTEM_TIME AS OF TIMESTAMP_MILLIS(" + (then + 60_000) + ")"))
+                .hasMessageContaining("future");
+    }
+
+    @Test
+    void whatIsStreamedIsFoundByQueriesAndNotByCopiesBeforeItIsFlushed() {
+        world.clock.pass(Duration.ofMillis(1));
+        world.liar.stream("ds", "t", "(4, TIMESTAMP '2021-01-01 00:00:00', [])");
+        long then = world.clock.millis();
+
+        assertThat(rows("ds.t")).hasSize(4);
+        assertThat(rows("ds.t FOR SYSTEM_TIME AS OF TIMESTAMP_MILLIS(" + then + ")"))
+                .hasSize(4);
+        assertThat(client.getTable(TABLE)
+                        .<StandardTableDefinition>getDefinition()
+                        .getStreamingBuffer())
+                .isNotNull();
+        run(CopyJobConfiguration.of(COPY, TABLE));
+        assertThat(rows("ds.copy")).hasSize(3);
+        run(CopyJobConfiguration.of(TableId.of("ds", "past"), TableId.of("ds", "t@" + then)));
+        assertThat(rows("ds.past")).hasSize(3);
+
+        world.liar.flush("ds", "t");
+        run(CopyJobConfiguration.of(TableId.of("ds", "whole"), TABLE));
+        assertThat(rows("ds.whole")).hasSize(4);
+    }
+
+    @Test
     void aDroppedTableIsFoundInThePast() {
         long then = world.clock.millis();
         world.clock.pass(Duration.ofMillis(1));

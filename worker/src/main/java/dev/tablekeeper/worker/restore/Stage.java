@@ -59,7 +59,7 @@ final class Stage {
         Runnable still = () -> alive.accept(0);
         BackupRows rows = BackupRows.check(place, backup, table, target.definition(), still);
         Operation operation = new Operation(job + ".stage." + position, backup + "/" + table.table());
-        swaps.stage(operation, job, target.into(), target.definition(), rows, alive);
+        swaps.stage(operation, job, target.into(), target.definition(), table.warehouseDefinition(), rows, alive);
         List<Column> then = table.definition().columns();
         Content staged = swaps.staged(job, target.into(), then, () -> alive.accept(table.rows()));
         if (!staged.equals(table.content())) {

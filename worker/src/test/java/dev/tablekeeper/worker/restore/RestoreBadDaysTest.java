@@ -237,7 +237,7 @@ class RestoreBadDaysTest {
 
     @Test
     void aLoadThatArrivesDuringTheSwapsIsHeldAndGoesOnAfterwards() throws Exception {
-        Trip trip = new Trip(1);
+        Trip trip = new Trip(2);
         try (BackupWorld world = world(folder, trip)) {
             String backup = world.backup();
             world.load("departments", "4,Support\n");
@@ -256,7 +256,7 @@ class RestoreBadDaysTest {
             });
             String restore = world.startRestore("backup", backup);
             second.await();
-            // departments has been swapped by now, and is held.
+            // departments and hired_employees have been swapped by now, in one step, and are held.
             CompletableFuture<Job> load =
                     CompletableFuture.supplyAsync(() -> world.world.load("departments", "5,Design\n", Map.of()));
             await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> !load.isDone());

@@ -1,5 +1,6 @@
 package dev.tablekeeper.stores.swap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tablekeeper.model.row.RowSource;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -48,6 +49,23 @@ public interface Swaps {
             TableDefinition table,
             RowSource rows,
             LongConsumer progress);
+
+    /**
+     * Stages a table of which its backup knows what the warehouse itself had said of it, for where it has to be made anew.
+     *
+     * @param said as {@link dev.tablekeeper.stores.snapshot.SnapshotTable#warehouseDefinition()}; what a warehouse does not
+     *     understand, or cannot do, it leaves out
+     */
+    default long stage(
+            Operation operation,
+            String staging,
+            TableName target,
+            TableDefinition table,
+            Optional<JsonNode> said,
+            RowSource rows,
+            LongConsumer progress) {
+        return stage(operation, staging, target, table, rows, progress);
+    }
 
     /** What is in a staged table, looking at these columns only. {@code SOURCE_MISSING} where there is none. */
     Content staged(String staging, TableName target, List<Column> columns, Runnable alive);

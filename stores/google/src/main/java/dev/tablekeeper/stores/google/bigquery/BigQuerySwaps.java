@@ -1,5 +1,6 @@
 package dev.tablekeeper.stores.google.bigquery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.bigquery.Table;
 import dev.tablekeeper.model.row.RowSource;
 import dev.tablekeeper.model.table.Column;
@@ -84,7 +85,19 @@ final class BigQuerySwaps implements Swaps {
             TableDefinition table,
             RowSource rows,
             LongConsumer progress) {
-        return stagings.stage(operation, staging, target, table, rows, progress);
+        return stage(operation, staging, target, table, Optional.empty(), rows, progress);
+    }
+
+    @Override
+    public long stage(
+            Operation operation,
+            String staging,
+            TableName target,
+            TableDefinition table,
+            Optional<JsonNode> said,
+            RowSource rows,
+            LongConsumer progress) {
+        return stagings.stage(operation, staging, target, table, said, rows, progress);
     }
 
     @Override

@@ -61,6 +61,7 @@ record Departures(BigQueryClient client, Dataset dataset, Holds holds, WriteJobs
                     .filter(table -> LiveTables.madeBy(swap, table))
                     .isPresent()) {
                 holds.join(holder(swap), live.get());
+                holds.waitForWrites();
                 if (rows(live.get()) == 0) {
                     client.call("drop " + live.get().getTable(), bigQuery -> bigQuery.delete(live.get()));
                 }

@@ -1,5 +1,6 @@
 package dev.tablekeeper.stores.google.bigquery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.bigquery.BigQuery;
 import com.google.cloud.bigquery.Table;
 import com.google.cloud.bigquery.TableId;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -51,11 +53,12 @@ record Stagings(
             String staging,
             TableName target,
             TableDefinition table,
+            Optional<JsonNode> said,
             RowSource rows,
             LongConsumer progress) {
         target.dataset().ifPresent(new Preparation(client, dataset)::otherDataset);
         TableId id = dataset.scratch(JobNames.staged(staging, target));
-        Table made = make(id, operation, table);
+        Table made = make(id, operation, SaidDefinition.put(Preparation.info(id, table), said));
         requireOwn(made, operation, staging, target);
         Operation filling = filling(made);
         String folder = JobNames.parts(staging) + filling.id() + "/";
@@ -68,8 +71,7 @@ record Stagings(
         return filled;
     }
 
-    private Table make(TableId id, Operation operation, TableDefinition table) {
-        TableInfo info = TableUpkeep.info(id, table);
+    private Table make(TableId id, Operation operation, TableInfo info) {
         Map<String, String> labels = new HashMap<>(info.getLabels() == null ? Map.of() : info.getLabels());
         labels.put(MARK, UUID.randomUUID().toString());
         labels.put(OPERATION, JobNames.label(operation.id()));
@@ -79,10 +81,10 @@ record Stagings(
                 .setExpirationTime(clock.instant().plus(LIFE).toEpochMilli())
                 .build();
         client.call(
-                "make a table for " + table.name(), bigQuery -> Preparation.unlessThere(() -> bigQuery.create(marked)));
+                "make the table " + id.getTable(), bigQuery -> Preparation.unlessThere(() -> bigQuery.create(marked)));
         Table there = client.call("look at " + id.getTable(), bigQuery -> bigQuery.getTable(id));
         if (there == null) {
-            throw new StoreFailure(FailureType.UNAVAILABLE, "the table for " + table.name() + " was dropped at once");
+            throw new StoreFailure(FailureType.UNAVAILABLE, "the table " + id.getTable() + " was dropped at once");
         }
         return there;
     }

@@ -3,7 +3,9 @@ package dev.tablekeeper.stores.google.bigquery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.bigquery.StandardTableDefinition;
+import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.model.table.Column;
 import dev.tablekeeper.model.table.ColumnType;
 import dev.tablekeeper.model.table.TableDefinition;
@@ -127,6 +129,38 @@ class BigQuerySwapBadDaysTest {
         assertThat(there.getExpirationTime()).isNull();
         StandardTableDefinition definition = there.getDefinition();
         assertThat(definition.getTimePartitioning().getField()).isEqualTo("day");
+    }
+
+    @Test
+    void aTableThatIsMadeIsWhatBigQueryHadSaidOfIt() throws Exception {
+        JsonNode said = Json.MAPPER.readTree("""
+                {"kind": "bigquery#table", "description": "Of people", "labels": {"team": "data"},
+                 "schema": {"fields": [{"name": "id", "type": "INTEGER", "description": "Whose",
+                     "policyTags": {"names": ["projects/p/locations/l/taxonomies/1/policyTags/2"]}},
+                   {"name": "gone", "type": "STRING"}]},
+                 "rangePartitioning": {"field": "id", "range": {"start": "0", "end": "100", "interval": "10"}},
+                 "clustering": {"fields": ["text"]}}""");
+        world.swaps.stage(
+                SwapWorld.operation("stage"),
+                "swap",
+                TableName.of("people"),
+                SwapWorld.table("people"),
+                Optional.of(said),
+                SwapWorld.rows(0, 3),
+                told -> {});
+        world.swap("swap", "people");
+
+        var there = new LiveTables(world.google.client, WarehouseWorld.DATASET).require(TableName.of("people"));
+        assertThat(there.getDescription()).isEqualTo("Of people");
+        assertThat(there.getLabels()).containsEntry("team", "data");
+        StandardTableDefinition definition = there.getDefinition();
+        assertThat(definition.getRangePartitioning().getRange().getInterval()).isEqualTo(10);
+        assertThat(definition.getClustering().getFields()).containsExactly("text");
+        assertThat(definition.getSchema().getFields().get("id").getDescription())
+                .isEqualTo("Whose");
+        assertThat(definition.getSchema().getFields().get("id").getPolicyTags().getNames())
+                .hasSize(1);
+        assertThat(world.ids("people")).isEqualTo(SwapWorld.from(0, 3));
     }
 
     @Test

@@ -58,7 +58,7 @@ record Stagings(
             LongConsumer progress) {
         target.dataset().ifPresent(new Preparation(client, dataset)::otherDataset);
         TableId id = dataset.scratch(JobNames.staged(staging, target));
-        Table made = make(id, operation, SaidDefinition.put(Preparation.info(id, table), said));
+        Table made = make(id, operation, SaidDefinition.put(TableUpkeep.info(id, table), said));
         requireOwn(made, operation, staging, target);
         Operation filling = filling(made);
         String folder = JobNames.parts(staging) + filling.id() + "/";

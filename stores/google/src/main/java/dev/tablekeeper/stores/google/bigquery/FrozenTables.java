@@ -63,6 +63,13 @@ final class FrozenTables {
         if (counted.isEmpty() || counted.get() == rows) {
             return new Frozen.Table(table, copy.getTable(), rows, schema, kept);
         }
+        if (counted.get() < rows) {
+            throw new StoreFailure(
+                    FailureType.RECONCILIATION_FAILED,
+                    "a copy of " + table + " as of " + instant + " holds " + rows + " rows, and a query finds "
+                            + counted.get() + ": see to it that no row-level security hides rows from the account that"
+                            + " Tablekeeper runs as");
+        }
         String all = name + "_all";
         TableId whole = scratch(all, read(operation, all, instant, table, schema, alive));
         long read = rows(require(whole, table));

@@ -203,13 +203,11 @@ final class SmallWrites {
 
     private void run(String key, Lane lane, Gathering gathering) {
         try {
-            SealedGroup seal = claims.seal(gathering.close());
+            SealedGroup wanted = gathering.close();
+            // Nobody else would ever seal it with members, so one without needs no seal.
+            SealedGroup seal = wanted.members().isEmpty() ? wanted : claims.seal(wanted);
             gathering.sealed().complete(seal);
             gathering.awaitFinished();
-            if (seal.members().isEmpty()) {
-                // Nobody else would ever seal it.
-                claims.forget(gathering.id());
-            }
         } catch (Throwable e) {
             gathering.sealed().completeExceptionally(e);
             gathering.awaitFinished();

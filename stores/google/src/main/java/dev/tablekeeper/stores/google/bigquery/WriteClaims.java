@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Which job does a small write, its own or a group's: decided once, by two objects that are written only if absent. A claim
  * says in which group an operation may be, a seal says who is in a group. A group's job is submitted only by who has read its
- * seal; an operation's own job only by who has read that no group can have it: a claim for none, a seal without it, or the
- * ledger's word that the group was given up. None of these changes any more, so never both.
+ * seal; an operation's own job only by who knows that no group can have it: by a claim for none, a seal without it, the word
+ * of the process that gathers and will not seal it, or the ledger's that the group was given up. None of these changes any
+ * more, so never both.
  *
  * <p>They may be deleted once the ledger has the operation, which then keeps it from being done again.
  */
@@ -68,7 +69,7 @@ final class WriteClaims {
         delete(claimName(operation));
     }
 
-    /** To be called by who would have sealed it, or when the ledger has all its members. */
+    /** To be called when the ledger has all its members. */
     void forget(String group) {
         delete(groupName(group));
     }

@@ -6,9 +6,7 @@ import dev.tablekeeper.model.table.TableDefinition;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableWrite;
-import dev.tablekeeper.stores.google.liar.Fault;
 import dev.tablekeeper.stores.google.liar.Faults;
-import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Several workers write, merge and give up, while requests are lost and doubled, jobs fail or only say so, and workers die
@@ -39,31 +38,18 @@ class BigQueryScheduleTest {
     /** After so many attempts the network is well again, so that each schedule ends. */
     private static final int ATTEMPTS = 120;
 
-    private static final List<Fault> FAULTS = List.of(
-            new Fault.LostBefore(),
-            new Fault.LostAfter(),
-            new Fault.Cut(),
-            new Fault.Twice(),
-            Fault.status(503, "backendError"));
-    private static final List<JobFate> FATES = List.of(
-            JobFate.running(1),
-            JobFate.reportedLate(1),
-            JobFate.stopped(1),
-            JobFate.fails("backendError", "Try again"),
-            JobFate.doneButFails("internalError", "An internal error occurred"));
-
-    private static final class Died extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final WriteWorld world = new WriteWorld();
     private final List<BigQueryWarehouse> processes =
             Stream.generate(world.google::warehouse).limit(PROCESSES).toList();
     private final Map<String, Boolean> told = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> open = new ConcurrentLinkedQueue<>();
 
+    static LongStream seeds() {
+        return Chances.seeds(1, 2, 3, 5, 9, 16);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 5, 9, 16})
+    @MethodSource("seeds")
     void theTablesHoldWhatWasTold(long seed) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < ERRANDS; i++) {
@@ -73,11 +59,9 @@ class BigQueryScheduleTest {
             open.add(name);
             open.add(name);
         }
-        world.google.server.lie(
-                (call, request) -> chance(random, 10) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
-        world.google.storage.lie(
-                (call, request) -> chance(random, 5) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
-        world.google.liar.fates(job -> chance(random, 20) ? FATES.get(random.nextInt(FATES.size())) : JobFate.done());
+        world.google.server.lie(Chances.faults(random, 10));
+        world.google.storage.lie(Chances.faults(random, 5));
+        world.google.liar.fates(Chances.fates(random, 20));
         inParallel(process -> work(process, random, ATTEMPTS / WORKERS / PROCESSES));
         world.google.server.lie(Faults.none());
         world.google.storage.lie(Faults.none());
@@ -118,8 +102,8 @@ class BigQueryScheduleTest {
                 return;
             }
             try {
-                tell(name, attempt(process, name, chance(random, 10), chance(random, 15)));
-            } catch (Died e) {
+                tell(name, attempt(process, name, Chances.chance(random, 10), Chances.chance(random, 15)));
+            } catch (Chances.Died e) {
                 open.add(name);
             } catch (StoreFailure e) {
                 if (e.type() == FailureType.OPERATION_ABANDONED) {
@@ -146,7 +130,7 @@ class BigQueryScheduleTest {
         TableWrite write = world.rows(name, table(name), mode(name));
         process.write(WriteWorld.operation(name), List.of(write), taken -> {
             if (dies && taken > 0) {
-                throw new Died();
+                throw new Chances.Died();
             }
         });
         return true;
@@ -158,10 +142,6 @@ class BigQueryScheduleTest {
 
     private static TableWrite.Mode mode(String name) {
         return name.startsWith("append") ? TableWrite.Mode.APPEND : TableWrite.Mode.MERGE;
-    }
-
-    private static boolean chance(Random random, int percent) {
-        return random.nextInt(100) < percent;
     }
 
     private void inParallel(Consumer<BigQueryWarehouse> work) throws Exception {

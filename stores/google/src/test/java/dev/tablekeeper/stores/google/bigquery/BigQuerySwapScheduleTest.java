@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableName;
-import dev.tablekeeper.stores.google.liar.Fault;
 import dev.tablekeeper.stores.google.liar.Faults;
-import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
 import dev.tablekeeper.stores.swap.Swap;
 import dev.tablekeeper.stores.swap.SwapResult;
@@ -25,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A restore of two tables at once, and then its undoing or its giving up, each by twins, of whom some die, while others
@@ -42,37 +40,21 @@ class BigQuerySwapScheduleTest {
     /** After so many attempts the network is well again, so that each schedule ends. */
     private static final int ATTEMPTS = 12;
 
-    private static final List<Fault> FAULTS = List.of(
-            new Fault.LostBefore(),
-            new Fault.LostAfter(),
-            new Fault.Cut(),
-            new Fault.Twice(),
-            Fault.status(503, "backendError"));
-    private static final List<JobFate> FATES = List.of(
-            JobFate.running(2),
-            JobFate.reportedLate(2),
-            JobFate.stopped(1),
-            JobFate.fails("backendError", "Try again"),
-            JobFate.doneButFails("internalError", "An internal error occurred"));
-
-    private static final class Died extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final SwapWorld world = new SwapWorld();
     private final Set<Long> written = ConcurrentHashMap.newKeySet();
 
+    static LongStream seeds() {
+        return Chances.seeds(1, 2, 3, 4, 5, 6);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @MethodSource("seeds")
     void eachTableIsWholeOldOrWholeNewAndNoRowIsLostOrDoubled(long seed) throws Exception {
         world.make("people", OLD);
         world.make("visits", OLD);
         Random random = new Random(seed);
-        world.google.server.lie(
-                (call, request) -> chance(random, 8) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
-        world.google.liar.fates(job -> job.id().startsWith("tablekeeper_") && chance(random, 25)
-                ? FATES.get(random.nextInt(FATES.size()))
-                : JobFate.done());
+        world.google.server.lie(Chances.faults(random, 8));
+        world.google.liar.fates(Chances.fates(random, 25));
 
         boolean givesUp = seed % 3 == 0;
         inParallel(
@@ -87,8 +69,7 @@ class BigQuerySwapScheduleTest {
         requireWhole(seed, swapped.isPresent() ? NEW_FROM : 0, swapped.isPresent() ? NEW : OLD, swapped);
 
         if (swapped.isPresent()) {
-            world.google.server.lie(
-                    (call, request) -> chance(random, 8) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
+            world.google.server.lie(Chances.faults(random, 8));
             inParallel(() -> undo(random), () -> undo(random), () -> write(random, 2));
             world.google.server.lie(Faults.none());
             SwapResult back = world.swapBack("back", "swap", "people", "visits");
@@ -132,16 +113,16 @@ class BigQuerySwapScheduleTest {
     /** Does a step again and again until it is done, given up, or has had its attempts. */
     private static boolean step(Random random, int attempts, Consumer<Runnable> step) {
         for (int i = 0; i < attempts; i++) {
-            int dies = chance(random, 30) ? random.nextInt(6) : Integer.MAX_VALUE;
+            int dies = Chances.chance(random, 30) ? random.nextInt(6) : Integer.MAX_VALUE;
             int[] told = new int[1];
             try {
                 step.accept(() -> {
                     if (told[0]++ == dies) {
-                        throw new Died();
+                        throw new Chances.Died();
                     }
                 });
                 return true;
-            } catch (Died e) {
+            } catch (Chances.Died e) {
                 // Another worker does the step again.
                 told[0] = 0;
             } catch (StoreFailure e) {
@@ -216,10 +197,6 @@ class BigQuerySwapScheduleTest {
                 .containsExactlyElementsOf(LongStream.range(0, OLD).boxed().toList());
         long missing = written.stream().filter(id -> !people.contains(id)).count();
         assertThat(back.tables().get(0).before()).as("seed %s", seed).isEqualTo(NEW + missing);
-    }
-
-    private static boolean chance(Random random, int percent) {
-        return random.nextInt(100) < percent;
     }
 
     @SafeVarargs

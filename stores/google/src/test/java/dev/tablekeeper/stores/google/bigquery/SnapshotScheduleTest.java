@@ -6,9 +6,7 @@ import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableWrite;
 import dev.tablekeeper.stores.contract.AvroFiles;
-import dev.tablekeeper.stores.google.liar.Fault;
 import dev.tablekeeper.stores.google.liar.Faults;
-import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
 import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
 import dev.tablekeeper.stores.snapshot.ExportedFile;
 import dev.tablekeeper.stores.snapshot.Snapshot;
@@ -23,9 +21,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Workers back up, twice each, and release, while others write pairs of rows, requests are lost and doubled, jobs fail or only
@@ -39,30 +38,17 @@ class SnapshotScheduleTest {
     private static final int WRITES = 8;
     private static final int ATTEMPTS = 60;
 
-    private static final List<Fault> FAULTS = List.of(
-            new Fault.LostBefore(),
-            new Fault.LostAfter(),
-            new Fault.Cut(),
-            new Fault.Twice(),
-            Fault.status(503, "backendError"));
-    private static final List<JobFate> FATES = List.of(
-            JobFate.running(1),
-            JobFate.reportedLate(1),
-            JobFate.stopped(1),
-            JobFate.fails("backendError", "Try again"),
-            JobFate.doneButFails("internalError", "An internal error occurred"));
-
-    private static final class Died extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     private final SnapshotWorld world = new SnapshotWorld();
     private final Map<String, Snapshot> told = new ConcurrentHashMap<>();
     private final Map<String, List<ExportedFile>> exported = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> open = new ConcurrentLinkedQueue<>();
 
+    static LongStream seeds() {
+        return Chances.seeds(1, 2, 3);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void backupsHoldWholeWritesAndLeaveNothing(long seed) throws Exception {
         Random random = new Random(seed);
         for (int i = 0; i < WRITES; i++) {
@@ -73,9 +59,8 @@ class SnapshotScheduleTest {
             }
         }
         open.add("release-0");
-        world.google.server.lie(
-                (call, request) -> chance(random, 5) ? FAULTS.get(random.nextInt(FAULTS.size())) : Fault.none());
-        world.google.liar.fates(job -> chance(random, 15) ? FATES.get(random.nextInt(FATES.size())) : JobFate.done());
+        world.google.server.lie(Chances.faults(random, 5));
+        world.google.liar.fates(Chances.fates(random, 15));
         inParallel(() -> work(random, ATTEMPTS / WORKERS));
         world.google.server.lie(Faults.none());
         world.google.liar.fates(JobFates.none());
@@ -121,8 +106,8 @@ class SnapshotScheduleTest {
                 return;
             }
             try {
-                attempt(name, chance(random, 15));
-            } catch (Died e) {
+                attempt(name, Chances.chance(random, 15));
+            } catch (Chances.Died e) {
                 open.add(name);
             } catch (StoreFailure e) {
                 boolean gone = e.type() == FailureType.OPERATION_ABANDONED || e.type() == FailureType.SOURCE_MISSING;
@@ -155,7 +140,7 @@ class SnapshotScheduleTest {
         Snapshot snapshot = world.snapshots()
                 .freeze(SnapshotWorld.operation(name), Optional.empty(), SnapshotWorld.DESCRIBED, () -> {
                     if (dies && ++calls[0] == 3) {
-                        throw new Died();
+                        throw new Chances.Died();
                     }
                 });
         assertThat(told.merge(name, snapshot, (before, now) -> before))
@@ -167,10 +152,6 @@ class SnapshotScheduleTest {
                     .as("the files of %s, each time", name)
                     .isEqualTo(files);
         }
-    }
-
-    private static boolean chance(Random random, int percent) {
-        return random.nextInt(100) < percent;
     }
 
     private static void inParallel(Runnable work) throws Exception {

@@ -8,6 +8,7 @@ import dev.tablekeeper.model.json.Json;
 import dev.tablekeeper.stores.google.liar.CloudStorageLiar;
 import dev.tablekeeper.stores.google.liar.Faults;
 import dev.tablekeeper.stores.google.liar.LiarServer;
+import dev.tablekeeper.stores.google.liar.Request;
 import dev.tablekeeper.stores.google.liar.bigquery.BigQueryLiar;
 import java.io.IOException;
 import java.net.URI;
@@ -183,6 +184,42 @@ class GoogleServeTest {
                             .statusCode())
                     .isEqualTo(501);
         }
+    }
+
+    @Test
+    void aLoadAsksBigQueryFewTimesHoweverManyPartsItHas() throws Exception {
+        makeDataset();
+        try (Serve serve = Serve.start(configuration(Map.of()))) {
+            // Parts have 16 MB at least.
+            for (int megabytes : new int[] {1, 40}) {
+                String name = megabytes + ".csv";
+                bucket.put("objects/incoming/departments/" + name, csv(megabytes << 20), Map.of());
+                server.lie(Faults.none());
+
+                succeeded(post(
+                        serve,
+                        "/v1/tables/departments/loads",
+                        "application/json",
+                        "{\"uri\":\"incoming/departments/" + name + "\"}"));
+
+                assertThat(server.calls().stream().filter(call -> !isLook(call)))
+                        .as("requests of BigQuery, besides looks at jobs")
+                        .hasSizeLessThanOrEqualTo(6);
+            }
+        }
+    }
+
+    private static boolean isLook(Request call) {
+        return call.method().equals("GET") && call.parts().contains("jobs");
+    }
+
+    private static byte[] csv(int bytes) {
+        String name = "D".repeat(1_000);
+        StringBuilder csv = new StringBuilder();
+        for (int id = 1; csv.length() < bytes; id++) {
+            csv.append(id).append(',').append(name).append('\n');
+        }
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

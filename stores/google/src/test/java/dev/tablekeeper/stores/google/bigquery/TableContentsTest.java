@@ -49,7 +49,7 @@ class TableContentsTest {
                         Double.POSITIVE_INFINITY,
                         -Double.MAX_VALUE,
                         0.1,
-                        9.999999999999999E22));
+                        1e23));
         values.put(
                 ColumnType.NUMERIC,
                 List.of(

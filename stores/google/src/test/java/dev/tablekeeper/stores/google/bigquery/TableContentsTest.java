@@ -49,7 +49,7 @@ class TableContentsTest {
                         Double.POSITIVE_INFINITY,
                         -Double.MAX_VALUE,
                         0.1,
-                        1e23));
+                        Double.parseDouble("1e23")));
         values.put(
                 ColumnType.NUMERIC,
                 List.of(

@@ -46,7 +46,7 @@ final class SecretProbes {
         }
         String where = given.get(Configuration.SECRETS);
         if (secret.equals(ApiKeys.SECRET) && name.equals(Configuration.API_KEYS)) {
-            return Outcome.ok("is not in " + where + ": there are no keys");
+            return Outcome.ok("is not in the secrets (" + where + "), so there are no keys");
         }
         throw new Failure(
                 FailureType.INVALID_REQUEST,

@@ -33,7 +33,7 @@ public final class ObjectProbes {
             } finally {
                 store.delete(name, Condition.any());
             }
-            return Outcome.ok(store.uri("") + " can be written, read, listed and deleted in");
+            return Outcome.ok((store.uri("") + " can be written, read, listed and deleted in").strip());
         });
     }
 
@@ -53,9 +53,9 @@ public final class ObjectProbes {
             List<StoredObject> listed = store.list("", "", 1);
             if (!listed.isEmpty()) {
                 readFirst(store, listed.get(0));
-                return Outcome.ok(store.uri("") + " can be listed and read in");
+                return Outcome.ok((store.uri("") + " can be listed and read in").strip());
             }
-            return Outcome.ok(store.uri("") + " can be listed; there is nothing to read");
+            return Outcome.ok((store.uri("") + " can be listed; there is nothing to read").strip());
         });
     }
 

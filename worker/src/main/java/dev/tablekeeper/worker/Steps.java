@@ -5,6 +5,7 @@ import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.model.workflow.Progress;
 import dev.tablekeeper.stores.StoreFailure;
+import dev.tablekeeper.stores.Warehouse;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
@@ -58,7 +59,15 @@ public final class Steps {
         };
     }
 
-    /** The same; within a workflow task, which tells nothing and ought to be short, it throws after a while. */
+    /** Throws within a workflow task, where a write is jobs of a service: it takes longer than such a task may. */
+    public static void leaveWhereWritesTakeLong(Warehouse warehouse) {
+        if (Activity.getExecutionContext().getInfo().isLocal() && warehouse.intake() == Warehouse.Intake.STAGED) {
+            throw new Failure(
+                    FailureType.UNAVAILABLE, "Writes to this warehouse take their time; this one waits outside.");
+        }
+    }
+
+    /** As {@link #heartbeat}; within a workflow task, which tells nothing and ought to be short, it throws after a while. */
     public static LongConsumer patience(String phase, String unit) {
         if (!Activity.getExecutionContext().getInfo().isLocal()) {
             return heartbeat(phase, unit);

@@ -41,6 +41,7 @@ public final class InsertActivitiesImpl implements InsertActivities {
 
     @Override
     public WriteResult append(String job, InsertRows.Input input) {
+        Steps.leaveWhereWritesTakeLong(parts.warehouse());
         List<TableWrite> writes =
                 input.staged().stream().map(batch -> write(batch, input.mode())).toList();
         LongConsumer alive = Steps.patience("writing", "rows");

@@ -4,9 +4,11 @@ import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.StoreFailure;
 import dev.tablekeeper.stores.TableWrite;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,10 @@ final class Gathering {
     private final String id = UUID.randomUUID().toString();
     private final CompletableFuture<SealedGroup> sealed = new CompletableFuture<>();
     private final Map<String, SealedGroup.Member> arrived = new LinkedHashMap<>();
-    private String shape = "";
+    /** Of those who have arrived. */
+    private final Set<String> unfinished = new HashSet<>();
+
+    private List<TableWrite> like = List.of();
     private int announced;
     private boolean closed;
 
@@ -54,15 +59,21 @@ final class Gathering {
     synchronized void arrive(Operation operation, List<TableWrite> writes) {
         announced--;
         if (!closed) {
-            shape = SealedGroup.shape(writes);
+            like = writes;
             arrived.put(operation.id(), SealedGroup.Member.of(operation, writes));
+            unfinished.add(operation.id());
         }
         notifyAll();
     }
 
-    /** Whether the operation is not going to be in the group, nor was it: asked for before it was closed. */
+    /** Takes out one that has arrived; false where it is too late for that. */
     synchronized boolean withdraw(Operation operation) {
         return !closed && arrived.remove(operation.id()) != null;
+    }
+
+    /** What one of the members writes, for the tables' definitions. */
+    synchronized List<TableWrite> like() {
+        return like;
     }
 
     /** Waits for those who are announced, and lets nobody in any more. One member alone needs no group. */
@@ -78,19 +89,21 @@ final class Gathering {
         } finally {
             closed = true;
         }
-        return arrived.size() > 1 ? new SealedGroup(id, shape, List.copyOf(arrived.values())) : SealedGroup.none(id);
+        return arrived.size() > 1
+                ? new SealedGroup(id, SealedGroup.shape(like), List.copyOf(arrived.values()))
+                : SealedGroup.none(id);
     }
 
-    /** Whether it was in when it was closed or not. */
+    /** The caller has its outcome, or waits for it no longer. */
     synchronized void finish(Operation operation) {
-        arrived.remove(operation.id());
+        unfinished.remove(operation.id());
         notifyAll();
     }
 
-    /** Waits until all who were in when it was closed have finished. */
+    /** Waits until nobody who has arrived waits for an outcome. */
     synchronized void awaitFinished() {
         try {
-            while (!arrived.isEmpty()) {
+            while (!unfinished.isEmpty()) {
                 wait();
             }
         } catch (InterruptedException e) {

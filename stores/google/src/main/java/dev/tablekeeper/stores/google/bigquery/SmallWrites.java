@@ -109,11 +109,12 @@ final class SmallWrites {
         }
     }
 
+    /** Who comes back stays in: the group does it meanwhile, and the claim leads there. */
     private static void orWithdraw(Gathering gathering, Operation operation, LongConsumer progress) {
         try {
             progress.accept(0);
         } catch (RuntimeException e) {
-            if (gathering.withdraw(operation)) {
+            if (Jobs.comesBack(e) || gathering.withdraw(operation)) {
                 throw e;
             }
             // Too late: in a moment it is sealed, and asked again.
@@ -135,11 +136,12 @@ final class SmallWrites {
         CompletableFuture<Optional<WriteResult>> outcome = groups.write(seal, writes);
         try {
             return await(outcome, () -> progress.accept(0)).map(all -> resultOf(operation, seal, all));
-        } catch (StoreFailure e) {
-            throw e;
         } catch (RuntimeException e) {
-            // The caller gives up: so must the group, or its rows could come later. Each of the others is on its own
-            // then.
+            if (e instanceof StoreFailure || Jobs.comesBack(e)) {
+                throw e;
+            }
+            // The caller gives up for good: so must the group, or its rows could come later. The others are on their
+            // own.
             return Optional.of(resultOf(operation, seal, groups.giveUp(seal).orElseThrow(() -> e)));
         }
     }
@@ -206,7 +208,13 @@ final class SmallWrites {
             SealedGroup wanted = gathering.close();
             // Nobody else would ever seal it with members, so one without needs no seal.
             SealedGroup seal = wanted.members().isEmpty() ? wanted : claims.seal(wanted);
+            // Begun here, since all its members may have left, to come back.
+            CompletableFuture<Optional<WriteResult>> outcome = seal.members().isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : groups.write(seal, gathering.like());
             gathering.sealed().complete(seal);
+            // A failure is the members' to tell.
+            outcome.exceptionally(e -> Optional.empty()).join();
             gathering.awaitFinished();
         } catch (Throwable e) {
             gathering.sealed().completeExceptionally(e);

@@ -1,7 +1,9 @@
 package dev.tablekeeper.stores.google.bigquery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.tablekeeper.model.workflow.Failure;
 import dev.tablekeeper.model.workflow.FailureType;
 import dev.tablekeeper.stores.Operation;
 import dev.tablekeeper.stores.Rows;
@@ -11,15 +13,19 @@ import dev.tablekeeper.stores.WriteResult;
 import dev.tablekeeper.stores.WriteResult.TableResult;
 import dev.tablekeeper.stores.google.liar.Fault;
 import dev.tablekeeper.stores.google.liar.Faults;
+import dev.tablekeeper.stores.google.liar.bigquery.JobFate;
+import dev.tablekeeper.stores.google.liar.bigquery.JobFates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class BigQueryGroupsTest {
     private static final int WRITES = 36;
+    private static final int BUSY = 2;
     /** So that the others have come before the first is done. */
     private static final Fault SLOW = new Fault.Delayed(Duration.ofMillis(30));
 
@@ -157,6 +164,66 @@ class BigQueryGroupsTest {
 
         for (int i = 0; i < WRITES / 2; i++) {
             assertThat(world.count(name(i), WriteWorld.PEOPLE)).as(name(i)).isEqualTo(WriteWorld.ROWS);
+        }
+    }
+
+    @Test
+    void whoLeavesToComeBackFindsWhatItsGroupHasDone() throws Exception {
+        keepBusy();
+        List<Boolean> left = atOnce(i -> {
+            try {
+                world.warehouse.write(WriteWorld.operation(name(i)), List.of(rows(i)), taken -> {
+                    throw new Failure(FailureType.UNAVAILABLE, "comes back");
+                });
+                return false;
+            } catch (Failure e) {
+                assertThat(e).as(e.getMessage()).hasMessage("comes back");
+                return true;
+            }
+        });
+        assertThat(left).as("who has left").contains(true);
+        atOnce(this::append);
+
+        for (int i = 0; i < WRITES; i++) {
+            assertThat(world.count(name(i), WriteWorld.PEOPLE)).as(name(i)).isEqualTo(WriteWorld.ROWS);
+        }
+        assertThat(writeJobs()).as("write jobs for %s writes", WRITES).isLessThanOrEqualTo(WRITES / 4);
+    }
+
+    @Test
+    void whoGivesUpWhileItsGroupIsWrittenIsToldWhatBecameOfIt() throws Exception {
+        keepBusy();
+        AtomicInteger gaveUp = new AtomicInteger();
+        List<Boolean> done = atOnce(i -> {
+            try {
+                world.warehouse.write(WriteWorld.operation(name(i)), List.of(rows(i)), taken -> {
+                    if (i % 4 == 0 && writeJobs() > BUSY) {
+                        gaveUp.incrementAndGet();
+                        throw new CancellationException();
+                    }
+                });
+                return true;
+            } catch (CancellationException e) {
+                return false;
+            }
+        });
+
+        assertThat(gaveUp).as("how many gave up").hasPositiveValue();
+        for (int i = 0; i < WRITES; i++) {
+            assertThat(world.count(name(i), WriteWorld.PEOPLE))
+                    .as(name(i))
+                    .isEqualTo(done.get(i) ? WriteWorld.ROWS : 0);
+        }
+    }
+
+    /** As many writes as run at a time, and take a while; what comes now is gathered. */
+    private void keepBusy() {
+        world.google.liar.fates(JobFates.whenever(job -> job.id().contains("_write_"), JobFate.running(8)));
+        for (int i = 0; i < BUSY; i++) {
+            String busy = "busy-" + i;
+            threads.execute(() -> world.append(busy));
+            int jobs = i + 1;
+            await().until(() -> writeJobs() == jobs);
         }
     }
 

@@ -36,7 +36,7 @@ final class BigQuerySwaps implements Swaps {
     private final Dataset dataset;
     private final Stagings stagings;
     private final LiveTables tables;
-    private final Reading reading;
+    private final TableContents contents;
     private final SwapPlan plan;
     private final SwapScript script;
     private final WriteJobs writes;
@@ -53,9 +53,9 @@ final class BigQuerySwaps implements Swaps {
         tables = parts.tables();
         kept = parts.kept();
         script = parts.script();
-        reading = new Reading(parts.client(), parts.jobs());
+        contents = new TableContents(parts.client(), parts.jobs(), parts.clock());
         holds = parts.holds();
-        plan = new SwapPlan(parts, reading);
+        plan = new SwapPlan(parts, contents);
         departures = new Departures(parts.client(), dataset, holds, writes, script);
         views = new MissingViews(parts.client(), dataset);
         sweep = new KeptSweep(parts.client(), dataset);
@@ -72,7 +72,7 @@ final class BigQuerySwaps implements Swaps {
                 .filter(LiveTables::isTable)
                 .map(table -> new LiveTable(
                         LiveTables.definition(table, described),
-                        reading.of(table.getTableId(), List.of(), () -> {})
+                        contents.now(table.getTableId(), List.of(), () -> {})
                                 .content()
                                 .rows()));
     }
@@ -115,7 +115,7 @@ final class BigQuerySwaps implements Swaps {
         if (!lacking.isEmpty()) {
             throw new StoreFailure(FailureType.TABLE_CHANGED, String.join("; ", lacking));
         }
-        return reading.of(table.getTableId(), columns, alive).content();
+        return contents.now(table.getTableId(), columns, alive).content();
     }
 
     @Override

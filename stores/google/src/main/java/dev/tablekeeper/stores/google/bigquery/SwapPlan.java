@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * Finds what a swap has to do, and makes the tables that its transaction needs, as no transaction can: those for the rows
  * that are kept, and empty ones where there is no live one. All of it may be done again, by several at once.
  */
-record SwapPlan(SwapParts parts, Reading reading) {
+record SwapPlan(SwapParts parts, TableContents contents) {
     private static final Pattern CHANGED = Pattern.compile(SwapScript.CHANGED + "(\\d+):(\\d+)");
 
     List<Exchange> swap(Operation operation, String staging, List<Swap> asked, Runnable alive) {
@@ -106,7 +106,7 @@ record SwapPlan(SwapParts parts, Reading reading) {
             throw changed(back.table(), String.join("; ", lacking));
         }
         Content expected = back.unchanged().get();
-        Reading.Read found = reading.of(now.getTableId(), back.columns(), alive);
+        TableContents.Found found = contents.now(now.getTableId(), back.columns(), alive);
         if (!found.content().equals(expected)) {
             throw changed(back, found.content().rows());
         }

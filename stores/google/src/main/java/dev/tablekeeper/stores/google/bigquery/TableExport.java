@@ -61,10 +61,11 @@ final class TableExport {
         }
         Runnable alive = () -> target.progress().accept(0);
         Content expected = contents.of(
-                JobNames.content(operation, frozen.name()),
-                Dataset.sql(dataset.scratch(frozen.scratch())),
-                target.table().columns(),
-                alive);
+                        JobNames.content(operation, frozen.name()),
+                        Dataset.sql(dataset.scratch(frozen.scratch())),
+                        target.table().columns(),
+                        alive)
+                .content();
         Extracted extracted = extract(operation, frozen, alive);
         List<ExportedFile> files = new ArrayList<>();
         long rows = 0;

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small writes that come at the same time share jobs, and nothing else. */
 @Timeout(300)
@@ -167,13 +169,16 @@ class BigQueryGroupsTest {
         }
     }
 
-    @Test
-    void whoLeavesToComeBackFindsWhatItsGroupHasDone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, BUSY + 1})
+    void whoLeavesToComeBackFindsWhatItsGroupHasDone(int jobsWhenTheyLeave) throws Exception {
         keepBusy();
         List<Boolean> left = atOnce(i -> {
             try {
                 world.warehouse.write(WriteWorld.operation(name(i)), List.of(rows(i)), taken -> {
-                    throw new Failure(FailureType.UNAVAILABLE, "comes back");
+                    if (writeJobs() >= jobsWhenTheyLeave) {
+                        throw new Failure(FailureType.UNAVAILABLE, "comes back");
+                    }
                 });
                 return false;
             } catch (Failure e) {
@@ -182,6 +187,7 @@ class BigQueryGroupsTest {
             }
         });
         assertThat(left).as("who has left").contains(true);
+        await().untilAsserted(() -> assertThat(writeJobs()).isGreaterThan(BUSY));
         atOnce(this::append);
 
         for (int i = 0; i < WRITES; i++) {

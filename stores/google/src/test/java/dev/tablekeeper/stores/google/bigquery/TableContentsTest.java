@@ -186,7 +186,8 @@ class TableContentsTest {
                         "find_" + table.name() + "_" + columns.size(),
                         Dataset.sql(WarehouseWorld.DATASET.table(table.name())),
                         columns,
-                        () -> {});
+                        () -> {})
+                .content();
     }
 
     private static Column struct(String name, Mode mode, List<Column> fields) {
